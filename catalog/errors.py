@@ -1,0 +1,74 @@
+"""What can be wrong with a catalogue, or with a question to it.
+
+CatalogError
+├── BadCatalogFile      a data file has faults (all of them are told)
+├── BrokenRules         the files are well formed, but break a rule of curation
+└── NotFound
+    ├── ResourceNotFound
+    ├── SkillNotFound
+    └── RoleNotFound
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+
+class CatalogError(Exception):
+    """Something about the catalogue is wrong."""
+
+
+class BadCatalogFile(CatalogError):
+    """A data file has faults; ``faults`` maps each record to its fields' messages."""
+
+    def __init__(self, name: str, faults: Mapping[str, Any]) -> None:
+        lines = [f"{name}: {record}: {field}: {message}" for record, field, message in _flat(faults)]
+        super().__init__("\n".join(lines))
+        self.name = name
+        self.faults = faults
+
+
+class BrokenRules(CatalogError):
+    """The catalogue breaks rules of curation; ``broken`` has one sentence for each."""
+
+    def __init__(self, broken: Iterable[str]) -> None:
+        self.broken = tuple(broken)
+        super().__init__("\n".join(self.broken))
+
+
+class NotFound(CatalogError):
+    """No such thing; ``nearest`` holds the ids that look most like what was asked for."""
+
+    noun = "thing"
+
+    def __init__(self, asked: str, known: Iterable[str]) -> None:
+        self.asked = asked
+        found = process.extract(asked, list(known), scorer=fuzz.WRatio, limit=3, score_cutoff=60)
+        self.nearest = tuple(name for name, _, _ in found)
+        hint = f" Did you mean {' or '.join(map(repr, self.nearest))}?" if self.nearest else ""
+        super().__init__(f"No {self.noun} has the id {asked!r}.{hint}")
+
+
+class ResourceNotFound(NotFound):
+    """No resource has this id."""
+
+    noun = "resource"
+
+
+class SkillNotFound(NotFound):
+    """No skill has this id."""
+
+    noun = "skill"
+
+
+class RoleNotFound(NotFound):
+    """No role has this id."""
+
+    noun = "role"
+
+
+def _flat(faults: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
+    for record, fields in faults.items():
+        for field, messages in fields.items() if isinstance(fields, Mapping) else [("record", fields)]:
+            yield record, field, str(messages)

@@ -1,0 +1,122 @@
+"""The rules of curation: what a catalogue must hold to give good paths."""
+
+from collections.abc import Iterable, Iterator
+
+from catalog.catalog import Catalog
+from catalog.level import NAMES
+from catalog.resource import Resource
+
+
+def broken_references(catalog: Catalog) -> list[str]:
+    """Return a sentence for each reference that leads nowhere; a catalogue with any is not loaded."""
+    return [
+        f"{kind} {item}: {field} names {target!r}, which is no {noun}."
+        for kind, item, field, target, noun, known in _references(catalog)
+        if target not in known
+    ]
+
+
+def broken_rules(catalog: Catalog) -> list[str]:
+    """Return a sentence for each rule of curation that the catalogue breaks."""
+    rules = (_cycles, _ambiguous_names, _no_hours, _teaches_what_it_requires, _doubtful_without_successor,
+             _needs_without_teachers, _dead_ends)  # fmt: skip
+    return [sentence for rule in rules for sentence in rule(catalog)]
+
+
+def usable(catalog: Catalog) -> list[Resource]:
+    """Return the resources that a path may hold as steps."""
+    return [each for each in catalog.resources.values() if each.listed and each.mode == "study" and each.teaches]
+
+
+def reachable(catalog: Catalog, resources: Iterable[Resource], known: dict[str, int]) -> dict[str, int]:
+    """Return the level reachable in each skill from ``known`` with ``resources``, taken in any order."""
+    reached, waiting = dict(known), list(resources)
+    while True:
+        ready = [r for r in waiting if _meets(catalog.requirements(r), reached)]
+        if not ready:
+            return reached
+        for each in ready:
+            for skill, level in each.teaches.items():
+                reached[skill] = max(level, reached.get(skill, 0))
+        waiting = [r for r in waiting if r not in ready]
+
+
+def _meets(needed: dict[str, int], reached: dict[str, int]) -> bool:
+    return all(reached.get(skill, 0) >= level for skill, level in needed.items())
+
+
+def _references(catalog: Catalog) -> Iterator[tuple[str, str, str, str, str, Iterable[str]]]:
+    for resource in catalog.resources.values():
+        for field in ("teaches", "requires"):
+            for skill in getattr(resource, field):
+                yield "resource", resource.id, field, skill, "skill", catalog.skills
+        if resource.successor:
+            yield "resource", resource.id, "successor", resource.successor, "resource", catalog.resources
+    for skill_ in catalog.skills.values():
+        for skill in (*skill_.requires, *filter(None, [skill_.broader])):
+            yield "skill", skill_.id, "requires or broader", skill, "skill", catalog.skills
+    for role in catalog.roles.values():
+        for skill in role.needs:
+            yield "role", role.id, "needs", skill, "skill", catalog.skills
+
+
+def _cycles(catalog: Catalog) -> Iterator[str]:
+    for field in ("requires", "broader"):
+        after: dict[str, set[str]] = {
+            each.id: set(each.requires) if field == "requires" else {*filter(None, [each.broader])}
+            for each in catalog.skills.values()
+        }
+        while free := [skill for skill, before in after.items() if not before & after.keys()]:
+            for skill in free:
+                del after[skill]
+        if after:
+            yield f"skills: {field} goes in a circle through {', '.join(sorted(after))}."
+
+
+def _ambiguous_names(catalog: Catalog) -> Iterator[str]:
+    for noun, items in (("skill", catalog.skills.values()), ("role", catalog.roles.values())):
+        owner: dict[str, str] = {}
+        for each in items:
+            for name in each.names:
+                other = owner.setdefault(name.casefold(), each.id)
+                if other != each.id:
+                    yield f"{noun} {each.id}: {name!r} already names {other}."
+
+
+def _no_hours(catalog: Catalog) -> Iterator[str]:
+    for each in usable(catalog):
+        if each.hours is None:
+            yield f"resource {each.id}: a resource to study needs hours."
+
+
+def _teaches_what_it_requires(catalog: Catalog) -> Iterator[str]:
+    for each in catalog.resources.values():
+        for skill, level in each.teaches.items():
+            if each.requires.get(skill, 0) >= level:
+                yield f"resource {each.id}: teaches {skill} {level} and requires it at {each.requires[skill]}."
+
+
+def _doubtful_without_successor(catalog: Catalog) -> Iterator[str]:
+    for each in catalog.resources.values():
+        if each.status == "unverified" and each.successor is None:
+            yield f"resource {each.id}: unverified, and names no successor that serves instead."
+
+
+def _needs_without_teachers(catalog: Catalog) -> Iterator[str]:
+    for role in catalog.roles.values():
+        for skill, need in role.needs.items():
+            teachers = [
+                r for r in usable(catalog) if r.status == "active" and r.teaches.get(skill, 0) >= need.level
+            ]
+            if len(teachers) < 2:
+                yield f"role {role.id}: {len(teachers)} active resource teaches {skill} to {need.level}, not two."
+            if not any(each.cost == "free" for each in teachers):
+                yield f"role {role.id}: no free resource teaches {skill} to {NAMES[need.level]}."
+
+
+def _dead_ends(catalog: Catalog) -> Iterator[str]:
+    reached = reachable(catalog, usable(catalog), {})
+    for each in usable(catalog):
+        for skill, level in catalog.requirements(each).items():
+            if reached.get(skill, 0) < level:
+                yield f"resource {each.id}: requires {skill} {level}, which nothing reachable teaches."
