@@ -7,6 +7,10 @@ from catalog.level import NAMES
 from catalog.resource import Resource
 
 
+SHORTEST_STEP = 1.0
+"""Hours; a shorter talk or article whets the appetite, it does not give a level."""
+
+
 def broken_references(catalog: Catalog) -> list[str]:
     """Return a sentence for each reference that leads nowhere; a catalogue with any is not loaded."""
     return [
@@ -25,7 +29,11 @@ def broken_rules(catalog: Catalog) -> list[str]:
 
 def usable(catalog: Catalog) -> list[Resource]:
     """Return the resources that a path may hold as steps."""
-    return [each for each in catalog.resources.values() if each.listed and each.mode == "study" and each.teaches]
+    return [
+        each
+        for each in catalog.resources.values()
+        if each.listed and each.mode == "study" and each.teaches and (each.hours or 0) >= SHORTEST_STEP
+    ]
 
 
 def reachable(catalog: Catalog, resources: Iterable[Resource], known: dict[str, int]) -> dict[str, int]:
@@ -84,8 +92,8 @@ def _ambiguous_names(catalog: Catalog) -> Iterator[str]:
 
 
 def _no_hours(catalog: Catalog) -> Iterator[str]:
-    for each in usable(catalog):
-        if each.hours is None:
+    for each in catalog.resources.values():
+        if each.mode == "study" and each.listed and each.hours is None:
             yield f"resource {each.id}: a resource to study needs hours."
 
 

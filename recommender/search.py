@@ -88,6 +88,13 @@ class Search:
         counts = {facet: self._counts(facet, masks, matched) for facet in facets}
         return Found(hits, len(order), counts, corrections)
 
+    def named_concepts(self, text: str) -> list[str]:
+        """Return the features of the skills and roles that ``text`` names, spelling corrected."""
+        typed = words(text)
+        corrected = dict(self._corrections(typed))
+        found = self.concepts.find([corrected.get(word, word) for word in typed])
+        return list(dict.fromkeys(feature for feature, _ in found))
+
     def _corrections(self, typed: list[str]) -> list[tuple[str, str]]:
         pairs = ((word, self.speller.correct(word)) for word in dict.fromkeys(typed))
         return [(word, better) for word, better in pairs if better is not None]

@@ -28,6 +28,7 @@ class Suggester:
     def __init__(self, catalog: Catalog) -> None:
         self._all = list(dict.fromkeys(_suggestions(catalog)))
         self._folded = [" ".join(words(each.text)) for each in self._all]
+        self._long = {row: folded for row, folded in enumerate(self._folded) if len(folded) >= FUZZY_FROM}
         starts = [
             (folded[at:], at > 0, row)
             for row, folded in enumerate(self._folded)
@@ -48,9 +49,12 @@ class Suggester:
             found.append((inner, KINDS.index(self._all[row].kind), len(self._folded[row]), row))
         rows = list(dict.fromkeys(row for *_, row in sorted(found)))
         if not rows and len(prefix) >= FUZZY_FROM:
-            near = process.extract(prefix, self._folded, scorer=fuzz.partial_ratio, limit=limit, score_cutoff=75)
+            near = process.extract(prefix, self._long, scorer=fuzz.partial_ratio, limit=3 * limit, score_cutoff=75)
             rows = [row for _, _, row in near]
-        return [self._all[row] for row in rows[:limit]]
+        best: dict[tuple[str, str], Suggestion] = {}
+        for each in (self._all[row] for row in rows):
+            best.setdefault((each.kind, each.id or each.text), each)
+        return list(best.values())[:limit]
 
 
 def _suggestions(catalog: Catalog) -> Iterator[Suggestion]:

@@ -1,0 +1,1 @@
+"""Who learns what, by when: organisations, members, assignments and progress (none yet)."""

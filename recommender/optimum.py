@@ -1,0 +1,242 @@
+"""The optimal set of resources: an integer programme, solved to proven optimality."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
+
+TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A resource that may be chosen: its hours, what it gives and needs, and the cost of an hour spent on it."""
+
+    id: str
+    hours: float
+    teaches: Mapping[str, int]
+    requires: Mapping[str, int]
+    burden: float
+    """Hours weighted by how ill the resource fits: hours · (2 - fit)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A level wanted in a skill, and its weight."""
+
+    skill: str
+    level: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Optimum:
+    """The chosen candidates, the coverage they reach (0 to 1) and its proven upper bound."""
+
+    chosen: tuple[Candidate, ...]
+    coverage: float
+    bound: float
+
+
+def coverage(goals: Sequence[Goal], levels: Mapping[str, int]) -> float:
+    """Return the weighted share of ``goals`` that ``levels`` reach; part of a level scale counts in part.
+
+    Σ weight · min(reached, level) / level, over Σ weight; 1 when there are no goals.
+    """
+    total = sum(goal.weight for goal in goals)
+    reached = sum(g.weight * min(levels.get(g.skill, 0), g.level) / g.level for g in goals)
+    return reached / total if total else 1.0
+
+
+def solve(
+    candidates: Sequence[Candidate], goals: Sequence[Goal], have: Mapping[str, int], budget: float, *, light: bool = False
+) -> Optimum:
+    """Choose candidates of the greatest coverage within ``budget`` hours, and among those of the least burden.
+
+    Every requirement of a chosen candidate is met by ``have`` or by one that can be taken before it. With
+    ``light``, only the coverage is sought, and the burden is left as it falls.
+    """
+    problem = _Problem(_reduce(candidates, goals, have, budget), goals, have, budget)
+    if not problem.candidates:
+        reached = coverage(goals, have)
+        return Optimum((), reached, reached)
+    best, bound = problem.maximise_coverage()
+    if not light:
+        best = problem.minimise_burden(best)
+    chosen = tuple(each for each, taken in zip(problem.candidates, best, strict=False) if taken > 0.5)
+    levels = dict(have)
+    for each in chosen:
+        for skill, level in each.teaches.items():
+            levels[skill] = max(level, levels.get(skill, 0))
+    reached = coverage(goals, levels)
+    return Optimum(chosen, reached, max(reached, bound))
+
+
+def stuck(chosen: Sequence[Candidate], have: Mapping[str, int]) -> tuple[list[Candidate], dict[str, int]]:
+    """Return those of ``chosen`` that no order allows to be taken, and the levels that the others reach."""
+    levels, waiting = dict(have), list(chosen)
+    while True:
+        ready = [c for c in waiting if _ready(c, levels)]
+        if not ready:
+            return waiting, levels
+        for each in ready:
+            for skill, level in each.teaches.items():
+                levels[skill] = max(level, levels.get(skill, 0))
+        waiting = [each for each in waiting if each not in ready]
+
+
+def _ready(candidate: Candidate, levels: Mapping[str, int]) -> bool:
+    return all(levels.get(skill, 0) >= level for skill, level in candidate.requires.items())
+
+
+def _reduce(
+    candidates: Sequence[Candidate], goals: Sequence[Goal], have: Mapping[str, int], budget: float
+) -> list[Candidate]:
+    """Leave out what no answer can hold: too long, never reachable, or of no use to any goal."""
+    short = [each for each in candidates if each.hours <= budget]
+    blocked, _ = stuck(short, have)
+    out = {each.id for each in blocked}
+    reachable = [each for each in short if each.id not in out]
+    wanted = {goal.skill: goal.level for goal in goals if have.get(goal.skill, 0) < goal.level}
+    useful: dict[str, Candidate] = {}
+    while True:
+        more = [c for c in reachable if c.id not in useful and _gives(c, wanted, have)]
+        if not more:
+            return _undominated([each for each in reachable if each.id in useful], wanted, have)
+        for each in more:
+            useful[each.id] = each
+            for skill, level in each.requires.items():
+                if have.get(skill, 0) < level:
+                    wanted[skill] = max(level, wanted.get(skill, 0))
+
+
+def _undominated(
+    candidates: Sequence[Candidate], wanted: Mapping[str, int], have: Mapping[str, int]
+) -> list[Candidate]:
+    """Leave out whatever another one replaces at no loss: as much of use, for no more hours, burden and entry."""
+    gives = {
+        c.id: {s: top for s, n in c.teaches.items() if (top := min(n, wanted.get(s, 0))) > have.get(s, 0)}
+        for c in candidates
+    }
+    needs = {c.id: {s: n for s, n in c.requires.items() if n > have.get(s, 0)} for c in candidates}
+
+    def replaces(one: Candidate, other: Candidate) -> bool:
+        return (
+            one.hours <= other.hours
+            and one.burden <= other.burden
+            and all(gives[one.id].get(s, 0) >= n for s, n in gives[other.id].items())
+            and all(needs[other.id].get(s, 0) >= n for s, n in needs[one.id].items())
+        )
+
+    kept: list[Candidate] = []
+    for each in sorted(candidates, key=lambda c: (c.burden, c.hours)):
+        if not any(replaces(other, each) for other in kept):
+            kept.append(each)
+    ids = {each.id for each in kept}
+    return [each for each in candidates if each.id in ids]
+
+
+def _gives(candidate: Candidate, wanted: Mapping[str, int], have: Mapping[str, int]) -> bool:
+    return any(
+        skill in wanted and min(level, wanted[skill]) > have.get(skill, 0)
+        for skill, level in candidate.teaches.items()
+    )
+
+
+class _Problem:
+    """The integer programme: a binary for each candidate, then one for each level of a skill that is reached."""
+
+    def __init__(
+        self, candidates: list[Candidate], goals: Sequence[Goal], have: Mapping[str, int], budget: float
+    ) -> None:
+        self.candidates, self.have = candidates, have
+        self.scale = sum(goal.weight for goal in goals) or 1.0
+        self.base = coverage(goals, have)
+        top: dict[str, int] = {goal.skill: goal.level for goal in goals}
+        for each in candidates:
+            for skill, level in each.requires.items():
+                top[skill] = max(level, top.get(skill, 0))
+        self.levels = [(s, n) for s, highest in top.items() for n in range(have.get(s, 0) + 1, highest + 1)]
+        column = {pair: len(candidates) + i for i, pair in enumerate(self.levels)}
+        self.size = len(candidates) + len(self.levels)
+        self.gain = np.zeros(self.size)
+        for goal in goals:
+            for level in range(have.get(goal.skill, 0) + 1, goal.level + 1):
+                self.gain[column[goal.skill, level]] += goal.weight / goal.level / self.scale
+        self.burden = np.zeros(self.size)
+        self.burden[: len(candidates)] = [each.burden for each in candidates]
+        self.rows: list[dict[int, float]] = [{i: each.hours for i, each in enumerate(candidates)}]
+        self.upper: list[float] = [budget]
+        for (skill, level), reached in column.items():
+            teachers = [i for i, c in enumerate(candidates) if c.teaches.get(skill, 0) >= level]
+            self._add({reached: 1.0, **dict.fromkeys(teachers, -1.0)}, 0.0)
+        for i, each in enumerate(candidates):
+            for skill, level in each.requires.items():
+                if have.get(skill, 0) < level:
+                    self._add({i: 1.0, column[skill, level]: -1.0}, 0.0)
+        self._cut([each for each in candidates if not _ready(each, have)], have)
+
+    def maximise_coverage(self) -> tuple[NDArray[np.float64], float]:
+        """Return the best solution and the proven upper bound of its coverage."""
+        solution, bound = self._solve(-self.gain)
+        return solution, self.base - bound
+
+    def minimise_burden(self, best: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the solution of least burden that covers as much as ``best``."""
+        self._add({int(i): -float(self.gain[i]) for i in np.flatnonzero(self.gain)}, -float(self.gain @ best) + TOLERANCE)
+        return self._solve(self.burden)[0]
+
+    def _add(self, row: dict[int, float], upper: float) -> None:
+        self.rows.append(row)
+        self.upper.append(upper)
+
+    def _solve(self, objective: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+        """Solve, cutting off circular provision (A needs what B gives, and the reverse) until there is none."""
+        while True:
+            result = milp(
+                objective,
+                integrality=np.ones(self.size),
+                bounds=Bounds(0, 1),
+                constraints=LinearConstraint(self._matrix(), -np.inf, np.array(self.upper)),
+                options={"mip_rel_gap": 0.0},
+            )
+            if result.x is None:  # nothing chosen is always feasible, so this is a fault of the model
+                raise AssertionError(result.message)
+            solution = np.round(result.x)
+            circle, levels = stuck([c for c, x in zip(self.candidates, solution, strict=False) if x > 0.5], self.have)
+            if not circle:
+                return solution, float(result.mip_dual_bound)
+            self._cut(circle, levels)
+
+    def _cut(self, circle: Sequence[Candidate], levels: Mapping[str, int]) -> None:
+        """Require help from outside for each of ``circle``.
+
+        Whoever takes one of them must first rise above ``levels``, in a skill that leads to it, by a candidate
+        that can be taken at ``levels``: x(stuck) ≤ Σ x(such candidates).
+        """
+        for each in circle:
+            lacking = self._lacking(each, levels)
+            helpers = [
+                i
+                for i, c in enumerate(self.candidates)
+                if _ready(c, levels) and any(n > levels.get(s, 0) and s in lacking for s, n in c.teaches.items())
+            ]
+            self._add({self.candidates.index(each): 1.0, **dict.fromkeys(helpers, -1.0)}, 0.0)
+
+    def _lacking(self, wanted: Candidate, levels: Mapping[str, int]) -> set[str]:
+        """The skills that ``wanted`` lacks at ``levels``, and those lacked by whoever could teach them."""
+        lacking: set[str] = set()
+        waiting = [wanted]
+        while waiting:
+            new = {s for each in waiting for s, n in each.requires.items() if levels.get(s, 0) < n} - lacking
+            lacking |= new
+            waiting = [c for c in self.candidates if new & c.teaches.keys()]
+        return lacking
+
+    def _matrix(self) -> csr_array:
+        at = [(r, c, value) for r, row in enumerate(self.rows) for c, value in row.items()]
+        rows, columns, values = zip(*at, strict=True)
+        return csr_array((values, (rows, columns)), shape=(len(self.rows), self.size))

@@ -1,0 +1,110 @@
+"""A profile: who asks, and what that says about known skills and needs."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+
+from catalog import Catalog, Need, Resource
+from catalog.level import LEVELS
+from catalog.resource import COSTS
+from recommender.errors import BadProfile
+
+HOURS_PER_WEEK, WEEKS = 5.0, 26
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Who asks for a path.
+
+    ``cost`` is a ceiling (``free`` < ``freemium`` < ``paid``). ``languages`` come in order of preference; none
+    means any. ``known`` overrides, skill by skill, what ``level`` says. ``hours_per_week`` times ``weeks`` is
+    the budget in hours.
+    """
+
+    start: date
+    role: str | None = None
+    goal: str = ""
+    level: str = "beginner"
+    known: Mapping[str, int] = field(default_factory=dict)
+    completed: tuple[str, ...] = ()
+    liked: tuple[str, ...] = ()
+    disliked: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    cost: str = "paid"
+    types: tuple[str, ...] = ()
+    hours_per_week: float = HOURS_PER_WEEK
+    weeks: int = WEEKS
+
+    @property
+    def budget(self) -> float:
+        """Hours in all."""
+        return self.hours_per_week * self.weeks
+
+    def allows(self, resource: Resource) -> bool:
+        """Whether the filters let ``resource`` into an answer."""
+        return (
+            resource.listed
+            and COSTS.index(resource.cost) <= COSTS.index(self.cost)
+            and (not self.languages or bool(set(self.languages) & set(resource.languages)))
+            and (not self.types or resource.type in self.types)
+            and resource.id not in self.disliked
+            and resource.id not in self.completed
+        )
+
+    def document(self) -> dict[str, object]:
+        """Return the profile as JSON data."""
+        values = asdict(self)
+        listed = {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
+        return {**listed, "start": self.start.isoformat(), "known": dict(self.known)}
+
+    def digest(self, revision: str) -> str:
+        """Return the id of the answer to this profile at ``revision``."""
+        content = json.dumps([self.document(), revision], sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()[:20]
+
+
+def check(profile: Profile, catalog: Catalog) -> None:
+    """Raise `BadProfile`, with all its faults, if ``profile`` names what ``catalog`` does not know."""
+    errors: dict[str, list[str]] = {}
+    for name in ("completed", "liked", "disliked"):
+        unknown = [each for each in getattr(profile, name) if each not in catalog.resources]
+        if unknown:
+            errors[name] = [f"{each!r} is the id of no resource." for each in unknown]
+    skills = [skill for skill in profile.known if skill not in catalog.skills]
+    if skills:
+        errors["known"] = [f"{skill!r} is the id of no skill." for skill in skills]
+    if errors:
+        raise BadProfile(errors)
+
+
+def known_skills(profile: Profile, needs: Mapping[str, Need], catalog: Catalog) -> dict[str, int]:
+    """Return the level that the learner has in each skill, from level, completed resources and ``known``."""
+    have: dict[str, int] = {}
+    given = LEVELS[profile.level] - 1
+    if given:
+        for skill, need in needs.items():
+            _raise(have, skill, min(given, need.level))
+            for required, level in _closure(skill, catalog).items():
+                _raise(have, required, min(given, level))
+    for resource_id in profile.completed:
+        for skill, level in catalog.resources[resource_id].teaches.items():
+            _raise(have, skill, level)
+    return {skill: level for skill, level in {**have, **profile.known}.items() if level}
+
+
+def _raise(levels: dict[str, int], skill: str, level: int) -> None:
+    levels[skill] = max(level, levels.get(skill, 0))
+
+
+def _closure(skill: str, catalog: Catalog) -> dict[str, int]:
+    """Return all that ``skill`` requires, directly or not, with the highest level."""
+    found: dict[str, int] = {}
+    waiting = list(catalog.skills[skill].requires.items())
+    while waiting:
+        required, level = waiting.pop()
+        if found.get(required, 0) < level:
+            found[required] = level
+            waiting += catalog.skills[required].requires.items()
+    return found
