@@ -1,0 +1,49 @@
+"""The application: a list of what it is made of."""
+
+import os
+
+from flask import Flask
+
+import catalog
+from api import caching, catalog_views, docs, errors, health, pages, paths, resources, vocabularies
+from api.blueprint import ProblemApi
+from api.config import Settings
+from catalog import Catalog
+from catalog.store import Store
+from recommender import Engine
+
+
+def create_app(settings: Settings | None = None, *, content: Catalog | None = None) -> Flask:
+    """Make the application over ``content``, or over the store that ``settings`` name."""
+    app = Flask(__name__)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.extensions["parcours"] = Engine(content if content is not None else open_catalog(settings))
+    app.config.update(
+        API_TITLE="Parcours",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api/v1",
+        OPENAPI_JSON_PATH="openapi.json",
+        API_SPEC_OPTIONS={"info": {"description": "Learning resources and paths for data and machine learning."}},
+    )
+    api = ProblemApi(app)
+    for module in (resources, vocabularies, paths, catalog_views):
+        api.register_blueprint(module.blueprint)
+    for plain in (health, docs, pages):
+        app.register_blueprint(plain.blueprint)
+    errors.register(app)
+    caching.register(app)
+    return app
+
+
+def open_catalog(settings: Settings | None = None) -> Catalog:
+    """Bring the curated files into the store, where they are new, and read the catalogue from it."""
+    settings = settings or Settings.from_environment(os.environ)
+    store = Store(settings.database_url)
+    try:
+        store.migrate()
+        store.put(catalog.load(settings.folder))
+        return store.read()
+    finally:
+        store.close()

@@ -1,0 +1,179 @@
+"""The command line: serve, search, path, show, check."""
+
+import json
+import os
+from datetime import date
+from pathlib import Path as File
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+import catalog
+from api import documents
+from api.app import open_catalog
+from api.config import Settings
+from api.messages import day, number, translate
+from catalog.level import LEVELS
+from catalog.resource import COSTS, LISTED, STATUSES
+from catalog.rules import broken_rules
+from catalog.thinness import thin
+from recommender import Engine, Profile, Query, RecommenderError
+
+LANG = click.option("--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Language of the texts.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Answer with JSON.")
+console = Console()
+
+
+class Friendly(click.Group):
+    """Tells errors of the domain as messages, not tracebacks."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except (catalog.CatalogError, RecommenderError) as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Friendly)
+@click.version_option(package_name="parcours")
+def main() -> None:
+    """Learning paths for data and machine learning, from a curated catalogue."""
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, envvar="PORT", type=click.IntRange(1, 65535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the API and the pages."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    content = open_catalog()
+    console.print(f"Parcours, revision {content.revision}: http://{host}:{port}/", highlight=False)
+    server = Granian(
+        "api.app:create_app", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
+        blocking_threads=1, factory=True, log_access=False,
+    )  # fmt: skip
+    server.serve()
+
+
+@main.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--level", type=click.Choice(list(LEVELS)), multiple=True)
+@click.option("--language", type=click.Choice(["en", "fr"]), multiple=True)
+@click.option("--cost", type=click.Choice(COSTS), multiple=True)
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 100))
+@LANG
+@JSON
+def search(words: tuple[str, ...], limit: int, lang: str, as_json: bool, **filters: tuple[str, ...]) -> None:
+    """Search the resources."""
+    found = _engine().search(Query(" ".join(words), filters=filters, limit=limit))
+    if as_json:
+        return _print_json({"items": [documents.hit(each) for each in found.hits], "total": found.total})
+    for typed, used in found.corrections:
+        console.print(translate(lang, "corrected", typed=typed, used=used), style="yellow")
+    key = "found_one" if found.total == 1 else "found"
+    table = Table("id", translate(lang, "type"), translate(lang, "level"), "h", translate(lang, "cost"),
+                  title=translate(lang, key, count=found.total))  # fmt: skip
+    for resource in (hit.resource for hit in found.hits):
+        table.add_row(
+            f"[bold]{resource.name(lang)}[/]\n{resource.id}",
+            translate(lang, resource.type),
+            translate(lang, resource.level) if resource.level else "",
+            number(lang, resource.hours) if resource.hours else "",
+            translate(lang, resource.cost),
+        )
+    console.print(table)
+    return None
+
+
+@main.command()
+@click.argument("role")
+@click.option("--level", type=click.Choice(list(LEVELS)), default="beginner", show_default=True)
+@click.option("--hours", default=5.0, show_default=True, type=click.FloatRange(0.5, 80), help="Hours per week.")
+@click.option("--weeks", default=26, show_default=True, type=click.IntRange(1, 260))
+@click.option("--language", type=click.Choice(["en", "fr"]), multiple=True)
+@click.option("--cost", type=click.Choice(COSTS), default="paid", show_default=True, help="The most it may cost.")
+@click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="First day; today by default.")
+@LANG
+@JSON
+def path(
+    role: str, level: str, hours: float, weeks: int, language: tuple[str, ...], cost: str, start: Any, lang: str, as_json: bool
+) -> None:
+    """Plan a path to ROLE: an id, a job title in either language, or a code."""
+    with console.status("…"):
+        engine = _engine()
+        profile = Profile(
+            start=start.date() if start else date.today(), role=role, level=level, languages=language, cost=cost,
+            hours_per_week=hours, weeks=weeks,
+        )  # fmt: skip
+        found = engine.path(profile)
+    if as_json:
+        return _print_json(documents.path(found, engine.catalog.revision))
+    assert found.role is not None, "a path by role has one"
+    table = Table("", translate(lang, "path"), "h", translate(lang, "gains"), title=found.role.label[lang])
+    for position, step in enumerate(found.steps, start=1):
+        placed = step.placed
+        gains = (f"{engine.catalog.skills[g.skill].label[lang]} {g.after}" for g in placed.gains if g.skill in found.needs)
+        dates = translate(lang, "dates", start=day(lang, placed.starts), end=day(lang, placed.ends))
+        name = f"[bold]{placed.resource.name(lang)}[/]\n{dates}"
+        table.add_row(str(position), name, number(lang, placed.resource.hours or 0), ", ".join(gains))
+    console.print(table)
+    console.print(f"{found.coverage:.0%} {translate(lang, 'coverage')} · {number(lang, found.hours)} h")
+    if found.bound - found.coverage < 1e-6:
+        console.print(translate(lang, "proof"), style="dim")
+    return None
+
+
+@main.command()
+@click.argument("resource_id")
+@LANG
+@JSON
+def show(resource_id: str, lang: str, as_json: bool) -> None:
+    """Show one resource."""
+    resource = _engine().catalog.resource(resource_id)
+    if as_json:
+        return _print_json(resource.document())
+    console.print(f"[bold]{resource.name(lang)}[/]", ", ".join(resource.creators))
+    console.print(resource.summary[lang])
+    console.print(resource.url or "", highlight=False)
+    for name, levels in (("teaches", resource.teaches), ("requires", resource.requires)):
+        if levels:
+            console.print(f"{translate(lang, name)}: {', '.join(f'{s} {n}' for s, n in levels.items())}")
+    return None
+
+
+@main.command()
+@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=File), help="Folder of the files.")
+@click.option("--rows", default=15, show_default=True, type=click.IntRange(1, 500), help="Rows of the table of what is thin.")
+@JSON
+def check(data: File | None, rows: int, as_json: bool) -> None:
+    """Check the files against the rules of curation, and tell what is thin."""
+    content = catalog.load(data)
+    broken = broken_rules(content)
+    if as_json:
+        _print_json({"broken": broken, "thin": [{n: getattr(t, n) for n in t.__slots__} for t in thin(content)]})
+    else:
+        table = Table("role", "skill", "level", "all", "free", "French", "free French", title="Thinnest needs")
+        for row in thin(content)[:rows]:
+            table.add_row(*(str(getattr(row, name)) for name in row.__slots__))
+        console.print(table)
+        by_status = {s: sum(r.status == s for r in content.resources.values()) for s in STATUSES}
+        console.print(f"{len(content.resources)} resources, {sum(by_status[s] for s in LISTED)} listed; "
+                      f"{len(content.skills)} skills, {len(content.roles)} roles; revision {content.revision}")  # fmt: skip
+        for sentence in broken:
+            console.print(sentence, style="red", highlight=False)
+    if broken:
+        raise click.exceptions.Exit(1)
+
+
+def _engine() -> Engine:
+    return Engine(catalog.load(Settings.from_environment(os.environ).folder))
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,0 +1,112 @@
+"""Domain objects as JSON data."""
+
+from typing import Any
+
+from catalog import Resource
+from recommender.engine import Recommendation
+from recommender.fit import Reason
+from recommender.path import Path, Step
+from recommender.search import Hit
+from recommender.similar import Neighbour
+
+
+def hit(found: Hit) -> dict[str, Any]:
+    """Return a search hit: the record with its score and highlights."""
+    return {**found.resource.document(), "score": round(found.score, 4), "highlights": found.highlights}
+
+
+def neighbour(found: Neighbour) -> dict[str, Any]:
+    """Return a resource like another one."""
+    return {**found.resource.document(), "score": found.score, "shared": list(found.shared)}
+
+
+def reason(each: Reason) -> dict[str, Any]:
+    """Return one contribution to a score."""
+    return {"kind": each.kind, "text": each.text, "contribution": each.contribution}
+
+
+def recommendation(each: Recommendation) -> dict[str, Any]:
+    """Return a ranked resource with its reasons."""
+    return {**each.resource.document(), "score": each.score, "reasons": [reason(r) for r in each.reasons]}
+
+
+def brief(resource: Resource) -> dict[str, Any]:
+    """Return what names a resource where the whole record would be too much."""
+    document = resource.document()
+    return {name: document[name] for name in ("id", "title", "url", "type", "hours", "cost", "languages") if name in document}
+
+
+def path(found: Path, revision: str) -> dict[str, Any]:
+    """Return a path in the shape that the API promises."""
+    stages: list[dict[str, Any]] = []
+    for position, each in enumerate(found.steps, start=1):
+        if not stages or stages[-1]["level"] != each.placed.stage:
+            stages.append({"level": each.placed.stage, "steps": []})
+        stages[-1]["steps"].append(_step(position, each))
+    ends = found.steps[-1].placed.ends.isoformat() if found.steps else None
+    return {
+        "id": found.id,
+        "revision": revision,
+        "profile": found.profile.document(),
+        "role": {"id": found.role.id, "label": found.role.label} if found.role else None,
+        "understood": _understood(found),
+        "stages": stages,
+        "practice": [brief(each) for each in found.practice],
+        "follow": [brief(each) for each in found.follow],
+        "coverage": {"ratio": round(found.coverage, 4), "skills": _skills(found)},
+        "effort": {
+            "hours": found.hours,
+            "hours_per_week": found.profile.hours_per_week,
+            "weeks": found.weeks,
+            "ends": ends,
+        },
+        "certificate": {
+            "objective": round(found.coverage, 6),
+            "bound": round(found.bound, 6),
+            "gap": round(max(0.0, found.bound - found.coverage), 6),
+            "prerequisites": sum(len(each.placed.requires) for each in found.steps),
+            "violations": found.violations,
+        },
+        "missing": [
+            {"skill": m.skill, "level": m.level, "because": m.because, "nearest": [brief(r) for r in m.nearest]}
+            for m in found.missing
+        ],
+        "relaxations": [{"change": r.change, "coverage": round(r.coverage, 4)} for r in found.relaxations],
+    }
+
+
+def _step(position: int, step: Step) -> dict[str, Any]:
+    placed = step.placed
+    return {
+        "position": position,
+        "resource": placed.resource.document(),
+        "hours": placed.resource.hours,
+        "starts": placed.starts.isoformat(),
+        "ends": placed.ends.isoformat(),
+        "gains": [{"skill": g.skill, "from": g.before, "to": g.after} for g in placed.gains],
+        "requires": [{"skill": r.skill, "level": r.level, "met_by": r.met_by} for r in placed.requires],
+        "reasons": [reason(each) for each in step.reasons],
+        "score": step.score,
+        "alternatives": [brief(each) for each in step.alternatives],
+    }
+
+
+def _skills(found: Path) -> list[dict[str, Any]]:
+    return [
+        {
+            "skill": skill,
+            "have": min(found.have.get(skill, 0), need.level),
+            "target": need.level,
+            "reached": min(found.reached.get(skill, 0), need.level),
+            "weight": need.weight,
+        }
+        for skill, need in found.needs.items()
+    ]
+
+
+def _understood(found: Path) -> dict[str, Any] | None:
+    if found.understood is None:
+        return None
+    said = found.understood
+    runners = [{"id": role, "similarity": similarity} for role, similarity in said.runners_up]
+    return {"asked": said.asked, "matched": said.matched, "similarity": said.similarity, "runners_up": runners}

@@ -1,0 +1,70 @@
+"""One shape for every error: application/problem+json (RFC 9457)."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, json, request
+from werkzeug.exceptions import HTTPException
+
+from catalog import ResourceNotFound, RoleNotFound, SkillNotFound
+from recommender import BadProfile, UnknownRole
+
+STATUS: dict[type[Exception], int] = {
+    ResourceNotFound: 404,
+    SkillNotFound: 404,
+    RoleNotFound: 404,
+    UnknownRole: 404,
+    BadProfile: 422,
+}
+"""Every error of the domain that a request can meet."""
+
+
+def register(app: Flask) -> None:
+    """Answer these exceptions, and all HTTP errors, with the one shape."""
+    for error_class in STATUS:
+        app.register_error_handler(error_class, _domain)
+    app.register_error_handler(HTTPException, _http)
+
+
+def problem(status: int, detail: str, **more: Any) -> Response:
+    """Return the one body of an error; ``more`` holds ``errors`` by field or ``nearest`` ids."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "instance": request.full_path.rstrip("?"),
+        **{name: value for name, value in more.items() if value},
+    }
+    return Response(json.dumps(body), status=status, content_type="application/problem+json")
+
+
+def _domain(error: Exception) -> Response:
+    status = next(STATUS[each] for each in type(error).__mro__ if each in STATUS)
+    nearest = list(getattr(error, "nearest", ()))
+    return problem(status, str(error), nearest=nearest, errors=getattr(error, "errors", None))
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    messages = _by_field(getattr(error, "data", {}).get("messages", {}))
+    if "_schema" in messages and status == 422:
+        messages["body"] = messages.pop("_schema")
+    malformed = messages == {"body": ["Invalid input type."]} or "Invalid JSON body." in str(messages)
+    if malformed:
+        status = 400
+    sentences = [f"{field}: {' '.join(map(str, said)) if isinstance(said, list) else said}" for field, said in messages.items()]
+    answer = problem(status, "; ".join(sentences) or error.description or "", errors=messages)
+    for name, value in error.get_headers():
+        if name.lower() in {"allow", "retry-after"}:
+            answer.headers[name] = value
+    return answer
+
+
+def _by_field(messages: Mapping[str, Any]) -> dict[str, Any]:
+    """Drop webargs' level of locations: a client cares for the field, not where it was sent."""
+    fields: dict[str, Any] = {}
+    for location in messages.values():
+        fields.update(location if isinstance(location, Mapping) else {"body": location})
+    return fields

@@ -1,0 +1,72 @@
+"""Paths and recommendations."""
+
+from datetime import date
+from typing import Any
+
+from flask import jsonify, render_template
+from flask.typing import ResponseReturnValue
+
+from api import documents, formats
+from api.blueprint import StrictBlueprint, engine
+from api.messages import translator
+from api.schemas import LimitQuery, PathQuery, ProfileBody
+from recommender import Path, Profile
+
+blueprint = StrictBlueprint("paths", __name__, url_prefix="/api/v1", description="What to learn next")
+
+
+def path_of(role: str, args: dict[str, Any]) -> Path:
+    """Return the path that parsed parameters ask for; it starts today unless they say when."""
+    profile = Profile(
+        start=args.get("start") or date.today(),
+        role=role,
+        level=args["level"],
+        known=args["known"],
+        completed=args.get("completed", ()),
+        languages=args.get("language", ()),
+        cost=args["cost"],
+        types=args.get("type", ()),
+        hours_per_week=args["hours_per_week"],
+        weeks=args["weeks"],
+    )
+    return engine().path(profile)
+
+
+def profile_of(body: dict[str, Any]) -> Profile:
+    """Return the profile of a parsed body; it starts today unless that says when."""
+    return Profile(**{"start": date.today(), **body})
+
+
+@blueprint.get("/roles/<role>/path")
+@blueprint.arguments(PathQuery, location="query")
+def role_path(args: dict[str, Any], role: str) -> ResponseReturnValue:
+    """The best path to a role, by query string."""
+    found = path_of(role, args)
+    forms = {
+        "json": lambda: jsonify(documents.path(found, engine().catalog.revision)),
+        "csv": lambda: formats.path_csv(found),
+        "ics": lambda: formats.path_calendar(found),
+        "html": lambda: _printable(found),
+    }
+    return forms[formats.wanted(args.get("format"), forms)]()
+
+
+@blueprint.post("/paths")
+@blueprint.arguments(ProfileBody)
+def path(body: dict[str, Any]) -> ResponseReturnValue:
+    """The best path for a whole profile. Nothing is stored."""
+    return jsonify(documents.path(engine().path(profile_of(body)), engine().catalog.revision))
+
+
+@blueprint.post("/recommendations")
+@blueprint.arguments(ProfileBody)
+@blueprint.arguments(LimitQuery, location="query")
+def recommendations(body: dict[str, Any], args: dict[str, Any]) -> ResponseReturnValue:
+    """Ranked resources for a profile, each with its reasons."""
+    found = engine().recommend(profile_of(body), limit=args["limit"])
+    return jsonify(items=[documents.recommendation(each) for each in found], revision=engine().catalog.revision)
+
+
+def _printable(found: Path) -> str:
+    lang = found.profile.languages[0] if found.profile.languages else "en"
+    return render_template("print.html", path=found, catalog=engine().catalog, **translator(lang))

@@ -1,0 +1,111 @@
+"""What a request may hold."""
+
+from typing import Any
+
+import marshmallow as ma
+from marshmallow import fields, validate
+
+from api.fields import Known, Several, choice
+from catalog.level import LEVELS
+from catalog.resource import COSTS, MODES, STATUSES, TYPES
+from recommender.facets import FACETS
+from recommender.profile import HOURS_PER_WEEK, WEEKS
+from recommender.search import SORTS
+
+LANGUAGES = ("en", "fr")
+
+
+class Strict(ma.Schema):
+    """Refuses what it does not name."""
+
+    class Meta:
+        unknown = ma.RAISE
+
+
+class ResourceQuery(Strict):
+    """Search, filters, order and page."""
+
+    q = fields.String(load_default="", validate=validate.Length(max=300))
+    type = Several(TYPES)
+    level = Several(LEVELS)
+    role = Several()
+    skill = Several()
+    language = Several(LANGUAGES)
+    cost = Several(COSTS)
+    mode = Several(MODES)
+    status = Several(STATUSES)
+    min_hours = fields.Float(validate=validate.Range(min=0))
+    max_hours = fields.Float(validate=validate.Range(min=0))
+    year_from = fields.Integer(validate=validate.Range(1900, 2100))
+    sort = fields.String(load_default="relevance", validate=choice(SORTS))
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 100_000))
+    per_page = fields.Integer(load_default=20, validate=validate.Range(1, 100))
+    facets = Several(FACETS)
+    exact = fields.Boolean(load_default=False)
+    format = fields.String(validate=choice(["json", "csv"]))
+
+    @ma.validates_schema
+    def _hours_in_order(self, data: dict[str, Any], **_: Any) -> None:
+        low, high = data.get("min_hours"), data.get("max_hours")
+        if low is not None and high is not None and low > high:
+            raise ma.ValidationError(f"{high:g} is below min_hours, {low:g}.", "max_hours")
+
+
+class OneResourceQuery(Strict):
+    """The form of one resource."""
+
+    format = fields.String(validate=choice(["json", "jsonld"]))
+
+
+class LimitQuery(Strict):
+    """How many are wanted."""
+
+    limit = fields.Integer(load_default=10, validate=validate.Range(1, 20))
+
+
+class SuggestQuery(LimitQuery):
+    """What is being typed."""
+
+    q = fields.String(required=True, validate=validate.Length(1, 100))
+
+
+class Nothing(Strict):
+    """No parameter."""
+
+
+class PathQuery(Strict):
+    """A profile by query string, and the form of its path."""
+
+    level = fields.String(load_default="beginner", validate=choice(LEVELS))
+    hours_per_week = fields.Float(load_default=HOURS_PER_WEEK, validate=validate.Range(min=0.5, max=80))
+    weeks = fields.Integer(load_default=WEEKS, validate=validate.Range(1, 260))
+    start = fields.Date()
+    language = Several(LANGUAGES)
+    cost = fields.String(load_default="paid", validate=choice(COSTS))
+    type = Several(TYPES)
+    known = Known(load_default=dict)
+    completed = Several()
+    format = fields.String(validate=choice(["json", "csv", "ics", "html"]))
+
+
+class ProfileBody(Strict):
+    """A whole profile."""
+
+    role = fields.String(allow_none=True, load_default=None, validate=validate.Length(1, 200))
+    goal = fields.String(load_default="", validate=validate.Length(max=500))
+    level = fields.String(load_default="beginner", validate=choice(LEVELS))
+    known = Known(load_default=dict)
+    completed = Several(load_default=())
+    liked = Several(load_default=())
+    disliked = Several(load_default=())
+    languages = Several(LANGUAGES, load_default=())
+    cost = fields.String(load_default="paid", validate=choice(COSTS))
+    types = Several(TYPES, load_default=())
+    hours_per_week = fields.Float(load_default=HOURS_PER_WEEK, validate=validate.Range(min=0.5, max=80))
+    weeks = fields.Integer(load_default=WEEKS, validate=validate.Range(1, 260))
+    start = fields.Date()
+
+    @ma.validates_schema
+    def _aims_at_something(self, data: dict[str, Any], **_: Any) -> None:
+        if not data.get("role") and not (data.get("goal") or "").strip():
+            raise ma.ValidationError("Name a role, or say a goal.", "role")
