@@ -1,7 +1,5 @@
 """The blueprint and API of flask-smorest, strict about query parameters and with our shape of errors."""
 
-from typing import Any, ClassVar
-
 from flask import Flask, current_app
 from flask_smorest import Api, Blueprint
 from webargs.flaskparser import FlaskParser
@@ -12,7 +10,7 @@ from recommender import Engine
 class StrictParser(FlaskParser):
     """Refuses what no schema names, wherever it comes from; values that break a rule are 422."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, Any]] = {}
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {}
     DEFAULT_VALIDATION_STATUS = 422
 
 

@@ -18,4 +18,5 @@ def _tag(response: Response) -> Response:
     response.headers.setdefault("Cache-Control", CACHE_CONTROL)
     response.vary.add("Accept")
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -18,7 +18,9 @@ def counts(_: dict[str, Any]) -> ResponseReturnValue:
     """The running revision and what it holds."""
     content = engine().catalog
     resources = list(content.resources.values())
-    by = {name: Counter(getattr(each, name) for each in resources) for name in ("type", "level", "cost", "status", "mode")}
+    by = {
+        name: Counter(getattr(each, name) for each in resources) for name in ("type", "level", "cost", "status", "mode")
+    }
     by["language"] = Counter(lang for each in resources for lang in each.languages)
     return jsonify(
         revision=content.revision,

@@ -21,7 +21,9 @@ from catalog.rules import broken_rules
 from catalog.thinness import thin
 from recommender import Engine, Profile, Query, RecommenderError
 
-LANG = click.option("--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Language of the texts.")
+LANG = click.option(
+    "--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Language of the texts."
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="Answer with JSON.")
 console = Console()
 
@@ -102,7 +104,15 @@ def search(words: tuple[str, ...], limit: int, lang: str, as_json: bool, **filte
 @LANG
 @JSON
 def path(
-    role: str, level: str, hours: float, weeks: int, language: tuple[str, ...], cost: str, start: Any, lang: str, as_json: bool
+    role: str,
+    level: str,
+    hours: float,
+    weeks: int,
+    language: tuple[str, ...],
+    cost: str,
+    start: Any,
+    lang: str,
+    as_json: bool,
 ) -> None:
     """Plan a path to ROLE: an id, a job title in either language, or a code."""
     with console.status("…"):
@@ -118,7 +128,9 @@ def path(
     table = Table("", translate(lang, "path"), "h", translate(lang, "gains"), title=found.role.label[lang])
     for position, step in enumerate(found.steps, start=1):
         placed = step.placed
-        gains = (f"{engine.catalog.skills[g.skill].label[lang]} {g.after}" for g in placed.gains if g.skill in found.needs)
+        gains = (
+            f"{engine.catalog.skills[g.skill].label[lang]} {g.after}" for g in placed.gains if g.skill in found.needs
+        )
         dates = translate(lang, "dates", start=day(lang, placed.starts), end=day(lang, placed.ends))
         name = f"[bold]{placed.resource.name(lang)}[/]\n{dates}"
         table.add_row(str(position), name, number(lang, placed.resource.hours or 0), ", ".join(gains))
@@ -149,7 +161,7 @@ def show(resource_id: str, lang: str, as_json: bool) -> None:
 
 @main.command()
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=File), help="Folder of the files.")
-@click.option("--rows", default=15, show_default=True, type=click.IntRange(1, 500), help="Rows of the table of what is thin.")
+@click.option("--rows", default=15, show_default=True, type=click.IntRange(1, 500), help="Rows of the table.")
 @JSON
 def check(data: File | None, rows: int, as_json: bool) -> None:
     """Check the files against the rules of curation, and tell what is thin."""
@@ -163,8 +175,9 @@ def check(data: File | None, rows: int, as_json: bool) -> None:
             table.add_row(*(str(getattr(row, name)) for name in row.__slots__))
         console.print(table)
         by_status = {s: sum(r.status == s for r in content.resources.values()) for s in STATUSES}
-        console.print(f"{len(content.resources)} resources, {sum(by_status[s] for s in LISTED)} listed; "
-                      f"{len(content.skills)} skills, {len(content.roles)} roles; revision {content.revision}")  # fmt: skip
+        listed = sum(by_status[status] for status in LISTED)
+        console.print(f"{len(content.resources)} resources, {listed} listed; {len(content.skills)} skills")
+        console.print(f"{len(content.roles)} roles; revision {content.revision}", highlight=False)
         for sentence in broken:
             console.print(sentence, style="red", highlight=False)
     if broken:

@@ -33,7 +33,11 @@ def recommendation(each: Recommendation) -> dict[str, Any]:
 def brief(resource: Resource) -> dict[str, Any]:
     """Return what names a resource where the whole record would be too much."""
     document = resource.document()
-    return {name: document[name] for name in ("id", "title", "url", "type", "hours", "cost", "languages") if name in document}
+    return {
+        name: document[name]
+        for name in ("id", "title", "url", "type", "hours", "cost", "languages")
+        if name in document
+    }
 
 
 def path(found: Path, revision: str) -> dict[str, Any]:

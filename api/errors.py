@@ -54,7 +54,9 @@ def _http(error: HTTPException) -> Response:
     malformed = messages == {"body": ["Invalid input type."]} or "Invalid JSON body." in str(messages)
     if malformed:
         status = 400
-    sentences = [f"{field}: {' '.join(map(str, said)) if isinstance(said, list) else said}" for field, said in messages.items()]
+    sentences = [
+        f"{field}: {' '.join(map(str, said)) if isinstance(said, list) else said}" for field, said in messages.items()
+    ]
     answer = problem(status, "; ".join(sentences) or error.description or "", errors=messages)
     for name, value in error.get_headers():
         if name.lower() in {"allow", "retry-after"}:

@@ -50,7 +50,20 @@ def resources_csv(resources: Iterable[Resource]) -> Response:
 
 def path_csv(path: Path) -> Response:
     """Return the steps of a path as a table."""
-    columns = ("position", "stage", "starts", "ends", "hours", "id", "title", "type", "languages", "cost", "url", "gains")
+    columns = (
+        "position",
+        "stage",
+        "starts",
+        "ends",
+        "hours",
+        "id",
+        "title",
+        "type",
+        "languages",
+        "cost",
+        "url",
+        "gains",
+    )
     rows = (
         {
             "position": position,

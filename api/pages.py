@@ -82,5 +82,7 @@ def _page(template: str, lang: str, **values: Any) -> str:
     """Render a page; it links to itself in the other language."""
     translated = translator(lang)
     view = {**(request.view_args or {}), "lang": translated["other"]}
-    twin = url_for(str(request.endpoint), **view) + (f"?{request.query_string.decode()}" if request.query_string else "")
+    twin = url_for(str(request.endpoint), **view) + (
+        f"?{request.query_string.decode()}" if request.query_string else ""
+    )
     return render_template(template, catalog=engine().catalog, twin=twin, **translated, **values)

@@ -1,5 +1,6 @@
 """Paths and recommendations."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -42,7 +43,7 @@ def profile_of(body: dict[str, Any]) -> Profile:
 def role_path(args: dict[str, Any], role: str) -> ResponseReturnValue:
     """The best path to a role, by query string."""
     found = path_of(role, args)
-    forms = {
+    forms: dict[str, Callable[[], ResponseReturnValue]] = {
         "json": lambda: jsonify(documents.path(found, engine().catalog.revision)),
         "csv": lambda: formats.path_csv(found),
         "ics": lambda: formats.path_calendar(found),

@@ -6,7 +6,6 @@ from catalog.catalog import Catalog
 from catalog.level import NAMES
 from catalog.resource import Resource
 
-
 SHORTEST_STEP = 1.0
 """Hours; a shorter talk or article whets the appetite, it does not give a level."""
 
@@ -113,9 +112,7 @@ def _doubtful_without_successor(catalog: Catalog) -> Iterator[str]:
 def _needs_without_teachers(catalog: Catalog) -> Iterator[str]:
     for role in catalog.roles.values():
         for skill, need in role.needs.items():
-            teachers = [
-                r for r in usable(catalog) if r.status == "active" and r.teaches.get(skill, 0) >= need.level
-            ]
+            teachers = [r for r in usable(catalog) if r.status == "active" and r.teaches.get(skill, 0) >= need.level]
             if len(teachers) < 2:
                 yield f"role {role.id}: {len(teachers)} active resource teaches {skill} to {need.level}, not two."
             if not any(each.cost == "free" for each in teachers):

@@ -11,9 +11,7 @@ from catalog.role import Need, Role
 from catalog.skill import Skill
 
 LANGUAGE = validate.Regexp(r"^([a-z]{2}|mul)$", error="Use a two-letter language code, or 'mul'.")
-IDENTIFIER = validate.Regexp(
-    r"^[a-z0-9]+(-[a-z0-9]+)*$", error="Use lower-case letters, digits and single hyphens."
-)
+IDENTIFIER = validate.Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*$", error="Use lower-case letters, digits and single hyphens.")
 LEVEL_NUMBER = validate.OneOf([1, 2, 3], error="Must be 1, 2 or 3.")
 
 
@@ -47,7 +45,7 @@ def _levels(**options: Any) -> fields.Dict:
     )
 
 
-def _strings() -> fields.List:
+def _strings() -> fields.List[str]:
     return fields.List(fields.String(validate=validate.Length(min=1)))
 
 
@@ -95,9 +93,7 @@ class ResourceSchema(_Record):
         keys=fields.String(validate=one_of(["isbn13", "doi", "arxiv", "code"])), values=fields.String()
     )
     url = fields.Url(schemes={"http", "https"})
-    languages = fields.List(
-        fields.String(validate=LANGUAGE), required=True, validate=validate.Length(min=1)
-    )
+    languages = fields.List(fields.String(validate=LANGUAGE), required=True, validate=validate.Length(min=1))
     cost = fields.String(required=True, validate=one_of(COSTS))
     hours = fields.Float(validate=validate.Range(min=0, min_inclusive=False))
     level = fields.String(validate=one_of(LEVELS))
@@ -113,13 +109,12 @@ class ResourceSchema(_Record):
     def make(self, data: dict[str, Any], **_: Any) -> Resource:
         """Build the resource."""
         lists = ("languages", "creators", "tags", "alternate_names")
-        return Resource(**{k: tuple(v) if k in lists else v for k, v in data.items()})
+        values: dict[str, Any] = {k: tuple(v) if k in lists else v for k, v in data.items()}
+        return Resource(**values)
 
 
 def _aliases(**options: Any) -> fields.Dict:
-    return fields.Dict(
-        keys=fields.String(validate=LANGUAGE), values=_strings(), validate=_both_languages, **options
-    )
+    return fields.Dict(keys=fields.String(validate=LANGUAGE), values=_strings(), validate=_both_languages, **options)
 
 
 class SkillSchema(_Record):
@@ -165,9 +160,7 @@ class RoleSchema(_Record):
         required=True,
         validate=validate.Length(min=1),
     )
-    codes = fields.Dict(
-        keys=fields.String(validate=one_of(["esco", "rome", "onet", "gdad"])), values=_strings()
-    )
+    codes = fields.Dict(keys=fields.String(validate=one_of(["esco", "rome", "onet", "gdad"])), values=_strings())
 
     @ma.post_load
     def make(self, data: dict[str, Any], **_: Any) -> Role:

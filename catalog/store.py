@@ -20,7 +20,10 @@ RECORDS = Table(
     Column("document", JSON, nullable=False),
 )
 REVISION = Table(
-    "catalog_revision", METADATA, Column("one", Integer, primary_key=True), Column("revision", String(64), nullable=False)
+    "catalog_revision",
+    METADATA,
+    Column("one", Integer, primary_key=True),
+    Column("revision", String(64), nullable=False),
 )
 
 

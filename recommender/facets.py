@@ -46,9 +46,7 @@ class Columns:
         counted = [(value, int((column & among).sum())) for value, column in self.columns[facet].items()]
         return [(value, count) for value, count in counted if count]
 
-    def _columns(
-        self, values: Iterable[str], of: Callable[[Resource], Iterable[str | None]]
-    ) -> dict[str, Mask]:
+    def _columns(self, values: Iterable[str], of: Callable[[Resource], Iterable[str | None]]) -> dict[str, Mask]:
         columns = {value: np.zeros(len(self._resources), dtype=bool) for value in values}
         for row, resource in enumerate(self._resources):
             for value in of(resource):

@@ -34,9 +34,7 @@ def gaps(needs: Mapping[str, Need], have: Mapping[str, int]) -> dict[str, float]
 class Fit:
     """Scores resources for one learner."""
 
-    def __init__(
-        self, catalog: Catalog, profile: Profile, needs: Mapping[str, Need], have: Mapping[str, int]
-    ) -> None:
+    def __init__(self, catalog: Catalog, profile: Profile, needs: Mapping[str, Need], have: Mapping[str, int]) -> None:
         self._catalog, self._profile, self._needs, self._have = catalog, profile, needs, have
         self._gaps = gaps(needs, have)
         self._norm = sqrt(sum(gap * gap for gap in self._gaps.values()))

@@ -52,7 +52,12 @@ def coverage(goals: Sequence[Goal], levels: Mapping[str, int]) -> float:
 
 
 def solve(
-    candidates: Sequence[Candidate], goals: Sequence[Goal], have: Mapping[str, int], budget: float, *, light: bool = False
+    candidates: Sequence[Candidate],
+    goals: Sequence[Goal],
+    have: Mapping[str, int],
+    budget: float,
+    *,
+    light: bool = False,
 ) -> Optimum:
     """Choose candidates of the greatest coverage within ``budget`` hours, and among those of the least burden.
 
@@ -141,8 +146,7 @@ def _undominated(
 
 def _gives(candidate: Candidate, wanted: Mapping[str, int], have: Mapping[str, int]) -> bool:
     return any(
-        skill in wanted and min(level, wanted[skill]) > have.get(skill, 0)
-        for skill, level in candidate.teaches.items()
+        skill in wanted and min(level, wanted[skill]) > have.get(skill, 0) for skill, level in candidate.teaches.items()
     )
 
 
@@ -171,7 +175,12 @@ class _Problem:
         self.rows: list[dict[int, float]] = [{i: each.hours for i, each in enumerate(candidates)}]
         self.upper: list[float] = [budget]
         for (skill, level), reached in column.items():
-            teachers = [i for i, c in enumerate(candidates) if c.teaches.get(skill, 0) >= level]
+            # Whoever is first to reach a level cannot be one that requires it.
+            teachers = [
+                i
+                for i, each in enumerate(candidates)
+                if each.teaches.get(skill, 0) >= level > each.requires.get(skill, 0)
+            ]
             self._add({reached: 1.0, **dict.fromkeys(teachers, -1.0)}, 0.0)
         for i, each in enumerate(candidates):
             for skill, level in each.requires.items():
@@ -186,7 +195,8 @@ class _Problem:
 
     def minimise_burden(self, best: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the solution of least burden that covers as much as ``best``."""
-        self._add({int(i): -float(self.gain[i]) for i in np.flatnonzero(self.gain)}, -float(self.gain @ best) + TOLERANCE)
+        covers = {int(i): -float(self.gain[i]) for i in np.flatnonzero(self.gain)}
+        self._add(covers, TOLERANCE - float(self.gain @ best))
         return self._solve(self.burden)[0]
 
     def _add(self, row: dict[int, float], upper: float) -> None:
@@ -198,7 +208,7 @@ class _Problem:
         while True:
             result = milp(
                 objective,
-                integrality=np.ones(self.size),
+                integrality=np.ones(self.size, dtype=np.int64),
                 bounds=Bounds(0, 1),
                 constraints=LinearConstraint(self._matrix(), -np.inf, np.array(self.upper)),
                 options={"mip_rel_gap": 0.0},

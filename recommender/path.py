@@ -186,9 +186,7 @@ class Planner:
         ]
         return tuple(sorted(can, key=lambda each: -fit.score(each))[:3])
 
-    def _beside(
-        self, mode: str, profile: Profile, fit: Fit, chosen: Sequence[Resource]
-    ) -> tuple[Resource, ...]:
+    def _beside(self, mode: str, profile: Profile, fit: Fit, chosen: Sequence[Resource]) -> tuple[Resource, ...]:
         """The resources of ``mode`` that go with the role's open needs and with what the steps teach."""
         taught = {skill for each in chosen for skill in each.teaches}
         can = [
@@ -207,7 +205,7 @@ class Planner:
         for skill, need in needs.items():
             if reached.get(skill, 0) >= need.level:
                 continue
-            teachers = [r for r in self._usable if r.teaches.get(skill, 0) >= need.level and r.id not in profile.completed]
+            teachers = [each for each in self._usable if each.teaches.get(skill, 0) >= need.level]
             allowed_teachers = [each for each in teachers if profile.allows(each)]
             kind = (
                 "nothing" if not teachers

@@ -19,6 +19,9 @@ FIELD_WEIGHTS = {"title": 4.0, "alternate_names": 4.0, "creators": 3.0, "skills"
 CONCEPT_WEIGHT = 2.0
 """How much a recognised concept counts, for each word of its name, beside the words themselves."""
 
+EXACT_NAME = 100.0
+"""What a record gains when the query is its whole name: more than words can add up to."""
+
 SORTS = ("relevance", "title", "hours", "-hours", "year", "-year")
 _TOKEN = re.compile(r"[^\W_]+(?:\+\+|#)?")
 
@@ -69,8 +72,13 @@ class Search:
         )
         self.index = Index([list(_fields(each, catalog)) for each in self._resources], self.concepts)
         self.columns = Columns(catalog)
-        names = [n for s in (*catalog.skills.values(), *catalog.roles.values()) for n in s.names]
-        known = dict.fromkeys((w for name in names for w in words(name)), 1)
+        self._named: dict[tuple[str, ...], list[int]] = {}
+        for row, each in enumerate(self._resources):
+            for name in (*each.title.values(), *each.alternate_names):
+                self._named.setdefault(tuple(words(name)), []).append(row)
+        names = [name for skill in catalog.skills.values() for name in skill.names]
+        names += [name for role in catalog.roles.values() for name in role.names]
+        known = dict.fromkeys((word for name in names for word in words(name)), 1)
         self.speller = Speller({**known, **self.index.frequencies})
 
     def find(self, query: Query, *, facets: tuple[str, ...] = ()) -> Found:
@@ -107,6 +115,8 @@ class Search:
         scores = np.zeros(size)
         for word in asked:
             scores += self.index.score(stems(word))
+        for row in self._named.get(tuple(used), ()):
+            scores[row] += EXACT_NAME
         for feature, length in self.concepts.find(used):
             scores += CONCEPT_WEIGHT * length * self.index.score([feature])
         return scores, scores > 0

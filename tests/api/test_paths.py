@@ -1,0 +1,57 @@
+import pytest
+from icalendar import Calendar
+
+ASKED = "/api/v1/roles/mlops-engineer/path?level=beginner&hours_per_week=4&weeks=26&start=2026-12-01"
+
+
+def test_the_path_has_the_promised_shape(client):
+    path = client.get(ASKED).json
+    assert {"id", "revision", "profile", "role", "stages", "practice", "follow", "coverage", "effort", "certificate",
+            "missing", "relaxations"} <= path.keys()  # fmt: skip
+    step = path["stages"][0]["steps"][0]
+    assert {"position", "resource", "hours", "starts", "ends", "gains", "requires", "reasons", "score",
+            "alternatives"} == step.keys()  # fmt: skip
+    assert path["certificate"]["gap"] == 0
+    assert path["certificate"]["violations"] == 0
+    assert path["effort"]["hours"] <= 104
+    assert step["starts"] == "2026-12-01"
+    positions = [each["position"] for stage in path["stages"] for each in stage["steps"]]
+    assert positions == list(range(1, len(positions) + 1))
+
+
+def test_same_profile_same_bytes(client, app):
+    first = client.get(ASKED).data
+    app.extensions["parcours"]._planner._remembered.cache_clear()
+    assert client.get(ASKED).data == first
+
+
+def test_post_and_get_agree(client):
+    body = {"role": "mlops-engineer", "level": "beginner", "hours_per_week": 4, "weeks": 26, "start": "2026-12-01"}
+    assert client.post("/api/v1/paths", json=body).json == client.get(ASKED).json
+
+
+def test_calendar_and_table(client):
+    steps = sum(len(stage["steps"]) for stage in client.get(ASKED).json["stages"])
+    events = Calendar.from_ical(client.get(f"{ASKED}&format=ics").data).walk("VEVENT")
+    assert len(events) == steps
+    assert events[0]["dtstart"].dt.isoformat() == "2026-12-01"
+    assert len(client.get(f"{ASKED}&format=csv").text.splitlines()) == steps + 1
+
+
+def test_printable_page_in_the_language_of_the_path(client):
+    assert 'lang="fr"' in client.get(f"{ASKED}&format=html&language=fr").text
+
+
+def test_filters_hold(client):
+    path = client.get(f"{ASKED}&cost=free&language=fr").json
+    steps = [step["resource"] for stage in path["stages"] for step in stage["steps"]]
+    assert steps
+    assert all(each["cost"] == "free" and "fr" in each["languages"] for each in steps)
+
+
+def test_recommendations_give_reasons_that_add_up(client):
+    items = client.post("/api/v1/recommendations?limit=5", json={"role": "data analyst"}).json["items"]
+    assert len(items) == 5
+    for each in items:
+        assert sum(r["contribution"] for r in each["reasons"]) == pytest.approx(each["score"], abs=1e-6)
+        assert all(set(r["text"]) == {"en", "fr"} for r in each["reasons"])

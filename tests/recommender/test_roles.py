@@ -1,0 +1,26 @@
+import pytest
+
+from recommender import UnknownRole
+
+
+@pytest.mark.parametrize(("asked", "role"), [
+    ("mlops-engineer", "mlops-engineer"), ("MLOps", "mlops-engineer"), ("data scientst", "data-scientist"),
+    ("ingenieur donnees", "data-engineer"), ("Éthicienne IA", "ai-ethicist"), ("PDG", "executive"),
+    ("Senior Data Engineer", "data-engineer"), ("ingénieure machine learning junior", "machine-learning-engineer"),
+    ("15-2051.00", "data-scientist"), ("M1403", "data-scientist"), ("analyste de données", "data-analyst"),
+    ("http://data.europa.eu/esco/occupation/d3edb8f8-3a06-47a0-8fb9-9b212c006aa2", "data-analyst"),
+    ("architecte IA", "ai-architect"),
+])  # fmt: skip
+def test_what_people_call_a_job(real, asked, role):
+    assert real.role(asked).role.id == role
+
+
+@pytest.mark.parametrize("asked", ["boulanger", "xyzzy", "?", "chauffeur de taxi"])
+def test_another_trade_is_refused_with_what_is_nearest(real, asked):
+    with pytest.raises(UnknownRole) as caught:
+        real.role(asked)
+    assert len(caught.value.nearest) == 3
+
+
+def test_runners_up_are_said(real):
+    assert real.role("head of AI").runners_up

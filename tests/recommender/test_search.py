@@ -1,0 +1,66 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from recommender import Query
+
+CASES = json.loads((Path(__file__).parents[1] / "golden" / "queries.json").read_text())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["query"])
+def test_golden_queries(real, case):
+    found = [hit.resource.id for hit in real.search(Query(case["query"])).hits[: case["within"]]]
+    assert case["best"] in found
+
+
+def test_accents_do_not_matter(real):
+    def ids(text):
+        return [hit.resource.id for hit in real.search(Query(text)).hits]
+
+    assert ids("éthique des données") == ids("ethique des donnees")
+
+
+def test_a_correction_is_said_and_can_be_refused(real):
+    assert real.search(Query("machine lerning")).corrections == [("lerning", "learning")]
+    assert real.search(Query("machine lerning", exact=True)).corrections == []
+
+
+def test_filters_hold_together_and_any_value_of_one_will_do(real):
+    query = Query(filters={"level": ("beginner", "advanced"), "cost": ("free",)}, limit=100)
+    found = real.search(query)
+    assert {hit.resource.level for hit in found.hits} == {"beginner", "advanced"}
+    assert {hit.resource.cost for hit in found.hits} == {"free"}
+
+
+def test_counts_of_a_facet_ignore_its_own_filter(real):
+    free = real.search(Query(filters={"cost": ("free",)}), facets=("cost", "level"))
+    everything = real.search(Query(), facets=("cost", "level"))
+    assert free.facets["cost"] == everything.facets["cost"]
+    assert sum(n for _, n in free.facets["level"]) < sum(n for _, n in everything.facets["level"])
+    assert dict(everything.facets["cost"])["free"] == free.total
+
+
+def test_pages_join_without_overlap(real):
+    whole = [hit.resource.id for hit in real.search(Query("data", limit=60)).hits]
+    parts = [hit.resource.id for at in (0, 20, 40) for hit in real.search(Query("data", offset=at)).hits]
+    assert parts == whole
+
+
+@pytest.mark.parametrize(("sort", "key", "reverse"), [
+    ("hours", lambda r: r.hours, False), ("-hours", lambda r: r.hours, True), ("-year", lambda r: r.year, True),
+])  # fmt: skip
+def test_sorting(real, sort, key, reverse):
+    values = [key(hit.resource) for hit in real.search(Query("python", sort=sort)).hits if key(hit.resource)]
+    assert values == sorted(values, reverse=reverse)
+
+
+def test_what_matched_is_marked_and_the_rest_escaped(tiny):
+    hit = tiny.search(Query("bread")).hits[0]
+    assert "<mark>bread</mark>" in hit.highlights["title"]
+
+
+def test_what_is_unverified_is_hidden_unless_asked_for(tiny):
+    assert "lost-book" not in [hit.resource.id for hit in tiny.search(Query("book")).hits]
+    shown = tiny.search(Query("book", filters={"status": ("unverified",)}))
+    assert [hit.resource.id for hit in shown.hits] == ["lost-book"]
