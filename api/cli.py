@@ -20,6 +20,7 @@ from catalog.resource import COSTS, LISTED, STATUSES
 from catalog.rules import broken_rules
 from catalog.thinness import thin
 from recommender import Engine, Profile, Query, RecommenderError
+from recommender.profile import HOURS_PER_WEEK, WEEKS
 
 LANG = click.option(
     "--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Language of the texts."
@@ -96,8 +97,10 @@ def search(words: tuple[str, ...], limit: int, lang: str, as_json: bool, **filte
 @main.command()
 @click.argument("role")
 @click.option("--level", type=click.Choice(list(LEVELS)), default="beginner", show_default=True)
-@click.option("--hours", default=5.0, show_default=True, type=click.FloatRange(0.5, 80), help="Hours per week.")
-@click.option("--weeks", default=26, show_default=True, type=click.IntRange(1, 260))
+@click.option(
+    "--hours", default=HOURS_PER_WEEK, show_default=True, type=click.FloatRange(0.5, 80), help="Hours per week."
+)
+@click.option("--weeks", default=WEEKS, show_default=True, type=click.IntRange(1, 260))
 @click.option("--language", type=click.Choice(["en", "fr"]), multiple=True)
 @click.option("--cost", type=click.Choice(COSTS), default="paid", show_default=True, help="The most it may cost.")
 @click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="First day; today by default.")

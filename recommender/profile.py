@@ -11,7 +11,7 @@ from catalog.level import LEVELS
 from catalog.resource import COSTS
 from recommender.errors import BadProfile
 
-HOURS_PER_WEEK, WEEKS = 5.0, 26
+HOURS_PER_WEEK, WEEKS = 4.0, 26
 
 
 @dataclass(frozen=True, slots=True)
