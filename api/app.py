@@ -20,6 +20,7 @@ def create_app(settings: Settings | None = None, *, content: Catalog | None = No
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["parcours"] = Engine(content if content is not None else open_catalog(settings))
     app.config.update(
+        MAX_CONTENT_LENGTH=1_000_000,
         API_TITLE="Parcours",
         API_VERSION="v1",
         OPENAPI_VERSION="3.1.0",

@@ -1,6 +1,8 @@
 """The blueprint and API of flask-smorest, strict about query parameters and with our shape of errors."""
 
-from flask import Flask, current_app
+from typing import Any
+
+from flask import Flask, Request, abort, current_app
 from flask_smorest import Api, Blueprint
 from webargs.flaskparser import FlaskParser
 
@@ -12,6 +14,15 @@ class StrictParser(FlaskParser):
 
     DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {}
     DEFAULT_VALIDATION_STATUS = 422
+
+    def load_json(self, req: Request, schema: Any) -> Any:
+        """Read the body; what is not JSON is refused rather than taken for an empty object."""
+        if req.get_data(cache=True) and not req.is_json:
+            abort(415, "The body must be JSON, sent as application/json.")
+        try:
+            return super().load_json(req, schema)
+        except RecursionError:
+            abort(400, "The JSON is nested too deeply.")
 
 
 class StrictBlueprint(Blueprint):

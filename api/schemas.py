@@ -1,5 +1,6 @@
 """What a request may hold."""
 
+from datetime import date
 from typing import Any
 
 import marshmallow as ma
@@ -13,6 +14,7 @@ from recommender.profile import HOURS_PER_WEEK, WEEKS
 from recommender.search import SORTS
 
 LANGUAGES = ("en", "fr")
+DAYS = validate.Range(date(2000, 1, 1), date(2100, 1, 1))
 
 
 class Strict(ma.Schema):
@@ -79,7 +81,7 @@ class PathQuery(Strict):
     level = fields.String(load_default="beginner", validate=choice(LEVELS))
     hours_per_week = fields.Float(load_default=HOURS_PER_WEEK, validate=validate.Range(min=0.5, max=80))
     weeks = fields.Integer(load_default=WEEKS, validate=validate.Range(1, 260))
-    start = fields.Date()
+    start = fields.Date(validate=DAYS)
     language = Several(LANGUAGES)
     cost = fields.String(load_default="paid", validate=choice(COSTS))
     type = Several(TYPES)
@@ -103,7 +105,7 @@ class ProfileBody(Strict):
     types = Several(TYPES, load_default=())
     hours_per_week = fields.Float(load_default=HOURS_PER_WEEK, validate=validate.Range(min=0.5, max=80))
     weeks = fields.Integer(load_default=WEEKS, validate=validate.Range(1, 260))
-    start = fields.Date()
+    start = fields.Date(validate=DAYS)
 
     @ma.validates_schema
     def _aims_at_something(self, data: dict[str, Any], **_: Any) -> None:

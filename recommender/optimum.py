@@ -150,6 +150,17 @@ def _gives(candidate: Candidate, wanted: Mapping[str, int], have: Mapping[str, i
     )
 
 
+def _open_levels(
+    candidates: Sequence[Candidate], goals: Sequence[Goal], have: Mapping[str, int]
+) -> list[tuple[str, int]]:
+    """Return each level of a skill that is wanted or required, and not there yet."""
+    top = {goal.skill: goal.level for goal in goals}
+    for each in candidates:
+        for skill, level in each.requires.items():
+            top[skill] = max(level, top.get(skill, 0))
+    return [(skill, n) for skill, highest in top.items() for n in range(have.get(skill, 0) + 1, highest + 1)]
+
+
 class _Problem:
     """The integer programme: a binary for each candidate, then one for each level of a skill that is reached."""
 
@@ -157,36 +168,40 @@ class _Problem:
         self, candidates: list[Candidate], goals: Sequence[Goal], have: Mapping[str, int], budget: float
     ) -> None:
         self.candidates, self.have = candidates, have
-        self.scale = sum(goal.weight for goal in goals) or 1.0
         self.base = coverage(goals, have)
-        top: dict[str, int] = {goal.skill: goal.level for goal in goals}
-        for each in candidates:
-            for skill, level in each.requires.items():
-                top[skill] = max(level, top.get(skill, 0))
-        self.levels = [(s, n) for s, highest in top.items() for n in range(have.get(s, 0) + 1, highest + 1)]
-        column = {pair: len(candidates) + i for i, pair in enumerate(self.levels)}
-        self.size = len(candidates) + len(self.levels)
-        self.gain = np.zeros(self.size)
-        for goal in goals:
-            for level in range(have.get(goal.skill, 0) + 1, goal.level + 1):
-                self.gain[column[goal.skill, level]] += goal.weight / goal.level / self.scale
+        levels = _open_levels(candidates, goals, have)
+        self._column = {pair: len(candidates) + i for i, pair in enumerate(levels)}
+        self.size = len(candidates) + len(levels)
+        self.gain = self._gains(goals)
         self.burden = np.zeros(self.size)
         self.burden[: len(candidates)] = [each.burden for each in candidates]
         self.rows: list[dict[int, float]] = [{i: each.hours for i, each in enumerate(candidates)}]
         self.upper: list[float] = [budget]
-        for (skill, level), reached in column.items():
-            # Whoever is first to reach a level cannot be one that requires it.
-            teachers = [
-                i
-                for i, each in enumerate(candidates)
-                if each.teaches.get(skill, 0) >= level > each.requires.get(skill, 0)
-            ]
-            self._add({reached: 1.0, **dict.fromkeys(teachers, -1.0)}, 0.0)
+        for pair in levels:
+            self._reach(*pair)
         for i, each in enumerate(candidates):
-            for skill, level in each.requires.items():
-                if have.get(skill, 0) < level:
-                    self._add({i: 1.0, column[skill, level]: -1.0}, 0.0)
+            for pair in each.requires.items():
+                if pair in self._column:
+                    self._add({i: 1.0, self._column[pair]: -1.0}, 0.0)
         self._cut([each for each in candidates if not _ready(each, have)], have)
+
+    def _gains(self, goals: Sequence[Goal]) -> NDArray[np.float64]:
+        """What each variable adds to the coverage."""
+        gain = np.zeros(self.size)
+        total = sum(goal.weight for goal in goals) or 1.0
+        for goal in goals:
+            for level in range(self.have.get(goal.skill, 0) + 1, goal.level + 1):
+                gain[self._column[goal.skill, level]] += goal.weight / goal.level / total
+        return gain
+
+    def _reach(self, skill: str, level: int) -> None:
+        """A level is reached only by one who teaches it; whoever is first there cannot be one that requires it."""
+        teachers = [
+            i
+            for i, each in enumerate(self.candidates)
+            if each.teaches.get(skill, 0) >= level > each.requires.get(skill, 0)
+        ]
+        self._add({self._column[skill, level]: 1.0, **dict.fromkeys(teachers, -1.0)}, 0.0)
 
     def maximise_coverage(self) -> tuple[NDArray[np.float64], float]:
         """Return the best solution and the proven upper bound of its coverage."""

@@ -9,6 +9,7 @@ from catalog import Catalog, Need, Resource, Role
 from catalog.resource import COSTS
 from catalog.rules import reachable, usable
 from recommender import wording
+from recommender.errors import BadProfile
 from recommender.fit import Fit, Reason
 from recommender.optimum import Candidate, Goal, Optimum, coverage, solve
 from recommender.profile import Profile, check, known_skills
@@ -108,6 +109,8 @@ class Planner:
         needs = dict(understood.role.needs) if understood else {}
         for skill in self._goal_skills(profile.goal, alone=not needs):
             needs.setdefault(skill, Need(level=2, weight=1.0))
+        if not needs:
+            raise BadProfile({"goal": [f"{profile.goal!r} speaks of no skill in the catalogue; name one, or a role."]})
         return needs, understood
 
     def _goal_skills(self, goal: str, *, alone: bool) -> list[str]:

@@ -86,7 +86,7 @@ class Search:
         typed = words(query.text)
         corrections = [] if query.exact else self._corrections(typed)
         used = [dict(corrections).get(word, word) for word in typed]
-        scores, matched = self._match(used)
+        scores, matched = self._match(used, everything=not query.text.strip())
         masks = self._masks(query)
         kept = matched & _all(masks.values(), len(self._resources))
         order = self._order(scores, kept, query)
@@ -107,11 +107,11 @@ class Search:
         pairs = ((word, self.speller.correct(word)) for word in dict.fromkeys(typed))
         return [(word, better) for word, better in pairs if better is not None]
 
-    def _match(self, used: list[str]) -> tuple[NDArray[np.float64], Mask]:
+    def _match(self, used: list[str], *, everything: bool) -> tuple[NDArray[np.float64], Mask]:
         asked = [word for word in used if word not in STOP_WORDS] or used
         size = len(self._resources)
         if not asked:
-            return np.zeros(size), np.ones(size, dtype=bool)
+            return np.zeros(size), np.full(size, everything)
         scores = np.zeros(size)
         for word in asked:
             scores += self.index.score(stems(word))

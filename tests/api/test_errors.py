@@ -35,6 +35,9 @@ def test_every_domain_error_has_a_status():
     ("/api/v1/suggest", 422, "q"),
     ("/api/v1/roles/mlops-engineer/path?weeks=0", 422, "weeks"),
     ("/api/v1/roles/mlops-engineer/path?start=tomorrow", 422, "start"),
+    ("/api/v1/roles/mlops-engineer/path?start=9999-12-31", 422, "start"),
+    ("/api/v1/roles/mlops-engineer/path?hours_per_week=nan", 422, "hours_per_week"),
+    ("/api/v1/roles/%00/path", 404, None),
     ("/api/v1/roles/mlops-engineer/path?known=python:9", 422, "known"),
     ("/api/v1/roles/mlops-engineer/path?known=juggling:1", 422, "known"),
     ("/api/v1/roles/mlops-engineer/path?completed=nothing", 422, "completed"),
@@ -53,7 +56,9 @@ def test_shape(client, path, status, field):
 
 
 @pytest.mark.parametrize(("body", "status", "field"), [
-    ("{bad", 400, None), ("[]", 400, None), ("{}", 422, "role"), ('{"role": "mlops", "colour": 1}', 422, "colour"),
+    ("{bad", 400, None), ("[]", 400, None), ("[" * 100_000, 400, None), (b"\xff\xfe", 400, None),
+    ('{"goal": "zzzz qqqq"}', 422, "goal"), ('{"role": "mlops", "start": "9999-12-31"}', 422, "start"),
+    ("{}", 422, "role"), ('{"role": "mlops", "colour": 1}', 422, "colour"),
     ('{"role": "mlops", "languages": ["de"]}', 422, "languages"), ('{"role": 5}', 422, "role"),
     ('{"role": "mlops", "known": "python:7"}', 422, "known"), ('{"role": "mlops", "known": [1]}', 422, "known"),
     ('{"role": "mlops", "hours_per_week": 1e309}', 422, "hours_per_week"), ('{"role": "xyzzy"}', 404, None),
@@ -75,3 +80,13 @@ def test_a_wrong_method_says_which_are_right(client):
 def test_a_near_miss_is_told_what_was_meant(client):
     assert "Did you mean 'beginner'?" in client.get("/api/v1/resources?level=begginer").json["detail"]
     assert "hands-on-machine-learning" in client.get("/api/v1/resources/hands-on-machine").json["nearest"]
+
+
+def test_a_body_that_is_not_json_is_refused(client):
+    assert client.post("/api/v1/paths", data="role=mlops", content_type="text/plain").status_code == 415
+    assert client.post("/api/v1/paths", data=b" " * 1_000_001, content_type="application/json").status_code == 413
+
+
+def test_a_query_without_a_word_finds_nothing(client):
+    assert client.get("/api/v1/resources?q=%F0%9F%98%80").json["total"] == 0
+    assert client.get("/api/v1/resources?q=").json["total"] > 300
