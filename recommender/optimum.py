@@ -8,28 +8,10 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
+from recommender.candidate import Candidate, Goal, coverage, ready, stuck
+from recommender.reduction import reduce
+
 TOLERANCE = 1e-6
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A resource that may be chosen: its hours, what it gives and needs, and the cost of an hour spent on it."""
-
-    id: str
-    hours: float
-    teaches: Mapping[str, int]
-    requires: Mapping[str, int]
-    burden: float
-    """Hours weighted by how ill the resource fits: hours · (2 - fit)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """A level wanted in a skill, and its weight."""
-
-    skill: str
-    level: int
-    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +21,6 @@ class Optimum:
     chosen: tuple[Candidate, ...]
     coverage: float
     bound: float
-
-
-def coverage(goals: Sequence[Goal], levels: Mapping[str, int]) -> float:
-    """Return the weighted share of ``goals`` that ``levels`` reach; part of a level scale counts in part.
-
-    Σ weight · min(reached, level) / level, over Σ weight; 1 when there are no goals.
-    """
-    total = sum(goal.weight for goal in goals)
-    reached = sum(g.weight * min(levels.get(g.skill, 0), g.level) / g.level for g in goals)
-    return reached / total if total else 1.0
 
 
 def solve(
@@ -64,7 +36,7 @@ def solve(
     Every requirement of a chosen candidate is met by ``have`` or by one that can be taken before it. With
     ``light``, only the coverage is sought, and the burden is left as it falls.
     """
-    problem = _Problem(_reduce(candidates, goals, have, budget), goals, have, budget)
+    problem = _Problem(reduce(candidates, goals, have, budget), goals, have, budget)
     if not problem.candidates:
         reached = coverage(goals, have)
         return Optimum((), reached, reached)
@@ -78,76 +50,6 @@ def solve(
             levels[skill] = max(level, levels.get(skill, 0))
     reached = coverage(goals, levels)
     return Optimum(chosen, reached, max(reached, bound))
-
-
-def stuck(chosen: Sequence[Candidate], have: Mapping[str, int]) -> tuple[list[Candidate], dict[str, int]]:
-    """Return those of ``chosen`` that no order allows to be taken, and the levels that the others reach."""
-    levels, waiting = dict(have), list(chosen)
-    while True:
-        ready = [c for c in waiting if _ready(c, levels)]
-        if not ready:
-            return waiting, levels
-        for each in ready:
-            for skill, level in each.teaches.items():
-                levels[skill] = max(level, levels.get(skill, 0))
-        waiting = [each for each in waiting if each not in ready]
-
-
-def _ready(candidate: Candidate, levels: Mapping[str, int]) -> bool:
-    return all(levels.get(skill, 0) >= level for skill, level in candidate.requires.items())
-
-
-def _reduce(
-    candidates: Sequence[Candidate], goals: Sequence[Goal], have: Mapping[str, int], budget: float
-) -> list[Candidate]:
-    """Leave out what no answer can hold: too long, never reachable, or of no use to any goal."""
-    short = [each for each in candidates if each.hours <= budget]
-    blocked, _ = stuck(short, have)
-    out = {each.id for each in blocked}
-    reachable = [each for each in short if each.id not in out]
-    wanted = {goal.skill: goal.level for goal in goals if have.get(goal.skill, 0) < goal.level}
-    useful: dict[str, Candidate] = {}
-    while True:
-        more = [c for c in reachable if c.id not in useful and _gives(c, wanted, have)]
-        if not more:
-            return _undominated([each for each in reachable if each.id in useful], wanted, have)
-        for each in more:
-            useful[each.id] = each
-            for skill, level in each.requires.items():
-                if have.get(skill, 0) < level:
-                    wanted[skill] = max(level, wanted.get(skill, 0))
-
-
-def _undominated(
-    candidates: Sequence[Candidate], wanted: Mapping[str, int], have: Mapping[str, int]
-) -> list[Candidate]:
-    """Leave out whatever another one replaces at no loss: as much of use, for no more hours, burden and entry."""
-    gives = {
-        c.id: {s: top for s, n in c.teaches.items() if (top := min(n, wanted.get(s, 0))) > have.get(s, 0)}
-        for c in candidates
-    }
-    needs = {c.id: {s: n for s, n in c.requires.items() if n > have.get(s, 0)} for c in candidates}
-
-    def replaces(one: Candidate, other: Candidate) -> bool:
-        return (
-            one.hours <= other.hours
-            and one.burden <= other.burden
-            and all(gives[one.id].get(s, 0) >= n for s, n in gives[other.id].items())
-            and all(needs[other.id].get(s, 0) >= n for s, n in needs[one.id].items())
-        )
-
-    kept: list[Candidate] = []
-    for each in sorted(candidates, key=lambda c: (c.burden, c.hours)):
-        if not any(replaces(other, each) for other in kept):
-            kept.append(each)
-    ids = {each.id for each in kept}
-    return [each for each in candidates if each.id in ids]
-
-
-def _gives(candidate: Candidate, wanted: Mapping[str, int], have: Mapping[str, int]) -> bool:
-    return any(
-        skill in wanted and min(level, wanted[skill]) > have.get(skill, 0) for skill, level in candidate.teaches.items()
-    )
 
 
 def _open_levels(
@@ -183,7 +85,7 @@ class _Problem:
             for pair in each.requires.items():
                 if pair in self._column:
                     self._add({i: 1.0, self._column[pair]: -1.0}, 0.0)
-        self._cut([each for each in candidates if not _ready(each, have)], have)
+        self._cut([each for each in candidates if not ready(each, have)], have)
 
     def _gains(self, goals: Sequence[Goal]) -> NDArray[np.float64]:
         """What each variable adds to the coverage."""
@@ -247,7 +149,7 @@ class _Problem:
             helpers = [
                 i
                 for i, c in enumerate(self.candidates)
-                if _ready(c, levels) and any(n > levels.get(s, 0) and s in lacking for s, n in c.teaches.items())
+                if ready(c, levels) and any(n > levels.get(s, 0) and s in lacking for s, n in c.teaches.items())
             ]
             self._add({self.candidates.index(each): 1.0, **dict.fromkeys(helpers, -1.0)}, 0.0)
 

@@ -9,9 +9,10 @@ from catalog import Catalog, Need, Resource, Role
 from catalog.resource import COSTS
 from catalog.rules import reachable, usable
 from recommender import wording
+from recommender.candidate import Candidate, Goal, coverage
 from recommender.errors import BadProfile
 from recommender.fit import Fit, Reason
-from recommender.optimum import Candidate, Goal, Optimum, coverage, solve
+from recommender.optimum import Optimum, solve
 from recommender.profile import Profile, check, known_skills
 from recommender.roles import RoleResolver, Understood
 from recommender.schedule import Placed, order, place

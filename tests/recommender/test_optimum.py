@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender.optimum import Candidate, Goal, coverage, solve, stuck
+from recommender.candidate import Candidate, Goal, coverage, stuck
+from recommender.optimum import solve
 
 SKILLS = ("a", "b", "c", "d")
 LEVELS = st.dictionaries(st.sampled_from(SKILLS), st.integers(1, 3), max_size=3)
