@@ -88,6 +88,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     "renamed": {"en": "Renamed", "fr": "Renommée"},
     "archived": {"en": "Archived: finished, still available.", "fr": "Archivée : terminée, toujours accessible."},
     "not_found": {"en": "This page does not exist.", "fr": "Cette page n'existe pas."},
+    "colon": {"en": ":", "fr": " :"},
     "hours": {"en": "{hours} h", "fr": "{hours} h"},
     "book": {"en": "book", "fr": "livre"},
     "course": {"en": "course", "fr": "cours"},
