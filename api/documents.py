@@ -1,5 +1,6 @@
 """Domain objects as JSON data."""
 
+from datetime import date
 from typing import Any
 
 from catalog import Resource
@@ -8,6 +9,7 @@ from recommender.fit import Reason
 from recommender.path import Path, Step
 from recommender.search import Hit
 from recommender.similar import Neighbour
+from recommender.what_if import Outcome
 
 
 def hit(found: Hit) -> dict[str, Any]:
@@ -37,6 +39,30 @@ def brief(resource: Resource) -> dict[str, Any]:
         name: document[name]
         for name in ("id", "title", "url", "type", "hours", "cost", "languages")
         if name in document
+    }
+
+
+def glance(found: Path) -> dict[str, Any]:
+    """Return a path at a glance."""
+    return {
+        "id": found.id,
+        "role": found.role.id if found.role else None,
+        "coverage": round(found.coverage, 4),
+        "hours": found.hours,
+        "weeks": found.weeks,
+        "ends": found.steps[-1].placed.ends.isoformat() if found.steps else None,
+    }
+
+
+def outcome(found: Outcome) -> dict[str, Any]:
+    """Return what a change of the profile leads to."""
+    change = {name: value.isoformat() if isinstance(value, date) else value for name, value in found.change.items()}
+    return {
+        "change": change,
+        **glance(found.path),
+        "already": round(found.already, 4),
+        "added": [brief(each) for each in found.added],
+        "removed": [brief(each) for each in found.removed],
     }
 
 

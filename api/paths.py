@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from api import documents, formats
 from api.blueprint import StrictBlueprint, engine
 from api.messages import translator
-from api.schemas import LimitQuery, PathQuery, ProfileBody
+from api.schemas import LimitQuery, PathQuery, ProfileBody, WhatIfBody
 from recommender import Path, Profile
 
 blueprint = StrictBlueprint("paths", __name__, url_prefix="/api/v1", description="What to learn next")
@@ -57,6 +57,15 @@ def role_path(args: dict[str, Any], role: str) -> ResponseReturnValue:
 def path(body: dict[str, Any]) -> ResponseReturnValue:
     """The best path for a whole profile. Nothing is stored."""
     return jsonify(documents.path(engine().path(profile_of(body)), engine().catalog.revision))
+
+
+@blueprint.post("/paths/what-if")
+@blueprint.arguments(WhatIfBody)
+def what_if(body: dict[str, Any]) -> ResponseReturnValue:
+    """The same profile under several changes: coverage, hours, end, and what is swapped."""
+    base, outcomes = engine().what_if(profile_of(body["profile"]), body["changes"])
+    items = [documents.outcome(each) for each in outcomes]
+    return jsonify(base=documents.glance(base), items=items, revision=engine().catalog.revision)
 
 
 @blueprint.post("/recommendations")

@@ -108,6 +108,19 @@ class ProfileBody(Strict):
     start = fields.Date(validate=DAYS)
 
     @ma.validates_schema
-    def _aims_at_something(self, data: dict[str, Any], **_: Any) -> None:
-        if not data.get("role") and not (data.get("goal") or "").strip():
+    def _aims_at_something(self, data: dict[str, Any], *, partial: bool | None, **_: Any) -> None:
+        if not partial and not data.get("role") and not (data.get("goal") or "").strip():
             raise ma.ValidationError("Name a role, or say a goal.", "role")
+
+
+class ProfileChange(ProfileBody):
+    """The fields of a profile that differ."""
+
+
+class WhatIfBody(Strict):
+    """A profile, and changes of it: each holds the fields that differ."""
+
+    profile = fields.Nested(ProfileBody, required=True)
+    changes = fields.List(
+        fields.Nested(ProfileChange(partial=True)), required=True, validate=validate.Length(min=1, max=10)
+    )

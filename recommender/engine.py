@@ -1,6 +1,8 @@
 """Everything that answers questions over one catalogue, built once and never changed."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from catalog import Catalog, Resource
 from recommender.fit import Fit, Reason
@@ -10,6 +12,7 @@ from recommender.roles import RoleResolver, Understood
 from recommender.search import Found, Query, Search
 from recommender.similar import Neighbour, Neighbours
 from recommender.suggest import Suggester, Suggestion
+from recommender.what_if import Outcome, what_if
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,10 @@ class Engine:
     def path(self, profile: Profile) -> Path:
         """Return the best path for a profile; raises `UnknownRole` or `BadProfile`."""
         return self._planner.plan(profile)
+
+    def what_if(self, profile: Profile, changes: Sequence[Mapping[str, Any]]) -> tuple[Path, list[Outcome]]:
+        """Return the path for a profile and its outcome under each change; raises as `path` does."""
+        return what_if(self._planner, profile, changes)
 
     def recommend(self, profile: Profile, *, limit: int = 10) -> list[Recommendation]:
         """Return the resources that fit a profile best; raises `UnknownRole` or `BadProfile`."""

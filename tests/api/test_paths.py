@@ -55,3 +55,29 @@ def test_recommendations_give_reasons_that_add_up(client):
     for each in items:
         assert sum(r["contribution"] for r in each["reasons"]) == pytest.approx(each["score"], abs=1e-6)
         assert all(set(r["text"]) == {"en", "fr"} for r in each["reasons"])
+
+
+def test_what_if_says_what_each_change_does(client):
+    profile = {"role": "data-analyst", "hours_per_week": 2, "start": "2026-12-01"}
+    changes = [{"hours_per_week": 4}, {"cost": "free", "languages": ["fr"]}, {"role": "data-scientist"}, {"weeks": 26}]
+    answer = client.post("/api/v1/paths/what-if", json={"profile": profile, "changes": changes}).json
+    more, strict, other, same = answer["items"]
+    assert [each["change"] for each in answer["items"]] == changes
+    assert more["coverage"] > answer["base"]["coverage"] > strict["coverage"]
+    assert all(each["cost"] == "free" and "fr" in each["languages"] for each in strict["added"])
+    assert other["role"] == "data-scientist"
+    assert 0 < other["already"] < 1
+    assert same["added"] == same["removed"] == []
+
+
+@pytest.mark.parametrize(("body", "field"), [
+    ({}, "profile"), ({"profile": {"role": "mlops"}, "changes": []}, "changes"),
+    ({"profile": {}, "changes": [{}]}, "profile"),
+    ({"profile": {"role": "mlops"}, "changes": [{"colour": 1}]}, "changes"),
+    ({"profile": {"role": "mlops"}, "changes": [{"weeks": 0}]}, "changes"),
+])  # fmt: skip
+def test_a_wrong_what_if_is_explained(client, body, field):
+    answer = client.post("/api/v1/paths/what-if", json=body)
+    assert answer.status_code == 422
+    assert field in answer.json["errors"]
+    assert answer.json["detail"]
