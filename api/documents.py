@@ -10,6 +10,7 @@ from recommender.path import Path, Step
 from recommender.search import Hit
 from recommender.similar import Neighbour
 from recommender.what_if import Outcome
+from recommender.why_not import WhyNot
 
 
 def hit(found: Hit) -> dict[str, Any]:
@@ -63,6 +64,18 @@ def outcome(found: Outcome) -> dict[str, Any]:
         "already": round(found.already, 4),
         "added": [brief(each) for each in found.added],
         "removed": [brief(each) for each in found.removed],
+    }
+
+
+def why_not(found: WhyNot) -> dict[str, Any]:
+    """Return why a resource is not in a path."""
+    return {
+        "resource": brief(found.resource),
+        "included": found.included,
+        "reasons": [{"kind": kind, "text": text} for kind, text in found.reasons],
+        "path": glance(found.path),
+        "coverage": None if found.coverage is None else round(found.coverage, 4),
+        "change": found.change,
     }
 
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from api import documents, formats
 from api.blueprint import StrictBlueprint, engine
 from api.messages import translator
-from api.schemas import LimitQuery, PathQuery, ProfileBody, WhatIfBody
+from api.schemas import LimitQuery, PathQuery, ProfileBody, WhatIfBody, WhyNotBody
 from recommender import Path, Profile
 
 blueprint = StrictBlueprint("paths", __name__, url_prefix="/api/v1", description="What to learn next")
@@ -66,6 +66,14 @@ def what_if(body: dict[str, Any]) -> ResponseReturnValue:
     base, outcomes = engine().what_if(profile_of(body["profile"]), body["changes"])
     items = [documents.outcome(each) for each in outcomes]
     return jsonify(base=documents.glance(base), items=items, revision=engine().catalog.revision)
+
+
+@blueprint.post("/paths/why-not")
+@blueprint.arguments(WhyNotBody)
+def why_not(body: dict[str, Any]) -> ResponseReturnValue:
+    """Why a resource is not in the path, and the smallest change that brings it in."""
+    found = engine().why_not(profile_of(body["profile"]), body["resource"])
+    return jsonify({**documents.why_not(found), "revision": engine().catalog.revision})
 
 
 @blueprint.post("/recommendations")

@@ -124,3 +124,10 @@ class WhatIfBody(Strict):
     changes = fields.List(
         fields.Nested(ProfileChange(partial=True)), required=True, validate=validate.Length(min=1, max=10)
     )
+
+
+class WhyNotBody(Strict):
+    """A profile, and the resource that is asked about."""
+
+    profile = fields.Nested(ProfileBody, required=True)
+    resource = fields.String(required=True, validate=validate.Length(1, 200))

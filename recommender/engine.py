@@ -13,6 +13,7 @@ from recommender.search import Found, Query, Search
 from recommender.similar import Neighbour, Neighbours
 from recommender.suggest import Suggester, Suggestion
 from recommender.what_if import Outcome, what_if
+from recommender.why_not import WhyNot, why_not
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,10 @@ class Engine:
     def what_if(self, profile: Profile, changes: Sequence[Mapping[str, Any]]) -> tuple[Path, list[Outcome]]:
         """Return the path for a profile and its outcome under each change; raises as `path` does."""
         return what_if(self._planner, profile, changes)
+
+    def why_not(self, profile: Profile, resource_id: str) -> WhyNot:
+        """Return why a resource is not in the path; raises `ResourceNotFound`, and as `path` does."""
+        return why_not(self._planner, self.catalog, profile, resource_id)
 
     def recommend(self, profile: Profile, *, limit: int = 10) -> list[Recommendation]:
         """Return the resources that fit a profile best; raises `UnknownRole` or `BadProfile`."""

@@ -104,6 +104,25 @@ class Planner:
         finally:
             del self._profiles[digest]
 
+    def coverage_with(self, profile: Profile, resource: Resource) -> float | None:
+        """Return the coverage of the best path that holds ``resource``; None if no path can."""
+        needs, _ = self.needs(profile)
+        have = known_skills(profile, needs, self._catalog)
+        fit = Fit(self._catalog, profile, needs, have)
+        goals = [Goal(skill, need.level, need.weight) for skill, need in needs.items()]
+        # To hold it becomes a goal of its own, weightier than all the others together.
+        held = Goal(f"holds {resource.id}", 1, 2 * sum(goal.weight for goal in goals))
+        allowed = [self._candidate(each, fit) for each in self._usable if profile.allows(each)]
+        marked = [
+            replace(each, teaches={**each.teaches, held.skill: 1}) if each.id == resource.id else each
+            for each in allowed
+        ]
+        chosen = solve(marked, [*goals, held], have, profile.budget, light=True).chosen
+        if resource.id not in {each.id for each in chosen}:
+            return None
+        reached = reachable(self._catalog, [self._catalog.resources[each.id] for each in chosen], dict(have))
+        return coverage(goals, reached)
+
     def needs(self, profile: Profile) -> tuple[dict[str, Need], Understood | None]:
         """Return what ``profile`` aims at: the needs of its role, and the skills that its goal speaks of."""
         understood = self._roles.resolve(profile.role) if profile.role else None

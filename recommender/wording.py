@@ -41,6 +41,49 @@ MISSING: dict[str, Text] = {
     "hours": {"en": "the hours do not suffice", "fr": "les heures ne suffisent pas"},
 }
 
+AGAINST: dict[str, Text] = {
+    "status": {
+        "en": "It is unverified or has ended, and is never put into a path.",
+        "fr": "Elle n'est pas vérifiée ou n'existe plus, et n'entre dans aucun parcours.",
+    },
+    "mode": {
+        "en": "One practises with it or follows it: it stands beside the steps, not among them.",
+        "fr": "On s'en sert ou on la suit au fil de l'eau : elle accompagne les étapes sans en être une.",
+    },
+    "short": {
+        "en": "It is too short to give a level in a skill.",
+        "fr": "Elle est trop courte pour donner un niveau dans une compétence.",
+    },
+    "completed": {"en": "You have completed it.", "fr": "Vous l'avez déjà terminée."},
+    "disliked": {"en": "You have set it aside.", "fr": "Vous l'avez écartée."},
+    "cost": {"en": "It costs more than you allow.", "fr": "Elle coûte plus que vous ne l'acceptez."},
+    "language": {"en": "It is in none of your languages.", "fr": "Elle n'est dans aucune de vos langues."},
+    "type": {"en": "It is of a type that you left out.", "fr": "Elle est d'un type que vous n'avez pas retenu."},
+    "long": {"en": "It takes more hours than you have.", "fr": "Elle demande plus d'heures que vous n'en avez."},
+    "requirements": {
+        "en": "What it requires cannot be learnt as well in your hours.",
+        "fr": "Vos heures ne suffisent pas à acquérir aussi ce qu'elle demande.",
+    },
+    "known": {"en": "You know all that it teaches.", "fr": "Vous savez déjà tout ce qu'elle enseigne."},
+    "coverage": {
+        "en": "With it, the best path would cover {points} points less.",
+        "fr": "Avec elle, le meilleur parcours couvrirait {points} points de moins.",
+    },
+    "burden": {
+        "en": "Others lead as far in fewer hours, or fit you better.",
+        "fr": "D'autres mènent aussi loin en moins d'heures, ou vous conviennent mieux.",
+    },
+}
+
+
+def against(kind: str, *, lost: float) -> Text:
+    """Return why a resource is not in a path; ``lost`` is the coverage (0 to 1) that it would cost."""
+    points = f"{100 * lost:.1f}"
+    return {
+        "en": AGAINST[kind]["en"].format(points=points),
+        "fr": AGAINST[kind]["fr"].format(points=points.replace(".", ",")),
+    }
+
 
 def reason(kind: str, resource: Resource, skills: Sequence[Mapping[str, str]]) -> Text:
     """Return the sentence for one contribution to a resource's score."""

@@ -90,3 +90,13 @@ def test_a_body_that_is_not_json_is_refused(client):
 def test_a_query_without_a_word_finds_nothing(client):
     assert client.get("/api/v1/resources?q=%F0%9F%98%80").json["total"] == 0
     assert client.get("/api/v1/resources?q=").json["total"] > 300
+
+
+def test_why_not_answers_and_refuses(client):
+    body = {"profile": {"role": "executive", "start": "2026-12-01"}, "resource": "cs229"}
+    answer = client.post("/api/v1/paths/why-not", json=body)
+    assert answer.status_code == 200
+    assert answer.json["included"] is False
+    assert answer.json["reasons"]
+    assert client.post("/api/v1/paths/why-not", json={**body, "resource": "cs-229"}).json["nearest"][0] == "cs229"
+    assert client.post("/api/v1/paths/why-not", json={"resource": "cs229"}).status_code == 422
