@@ -11,15 +11,17 @@ from api import documents, formats
 from api.blueprint import StrictBlueprint, engine
 from api.messages import translator
 from api.schemas import LimitQuery, PathQuery, ProfileBody, WhatIfBody, WhyNotBody
-from recommender import Path, Profile
+from recommender import BadProfile, Path, Profile
+from recommender.profile import LONGEST
 
 blueprint = StrictBlueprint("paths", __name__, url_prefix="/api/v1", description="What to learn next")
 
 
 def path_of(role: str, args: dict[str, Any]) -> Path:
     """Return the path that parsed parameters ask for; it starts today unless they say when."""
+    start, weeks = _span(args)
     profile = Profile(
-        start=args.get("start") or date.today(),
+        start=start,
         role=role,
         level=args["level"],
         known=args["known"],
@@ -28,14 +30,29 @@ def path_of(role: str, args: dict[str, Any]) -> Path:
         cost=args["cost"],
         types=args.get("type", ()),
         hours_per_week=args["hours_per_week"],
-        weeks=args["weeks"],
+        weeks=weeks,
     )
     return engine().path(profile)
 
 
 def profile_of(body: dict[str, Any]) -> Profile:
     """Return the profile of a parsed body; it starts today unless that says when."""
-    return Profile(**{"start": date.today(), **body})
+    start, weeks = _span(body)
+    given = {name: value for name, value in body.items() if name != "deadline"}
+    return Profile(**{**given, "start": start, "weeks": weeks})
+
+
+def _span(given: dict[str, Any]) -> tuple[date, int]:
+    """Return the first day and the weeks; a deadline stands for the whole weeks before it."""
+    start = given.get("start") or date.today()
+    if "deadline" not in given:
+        return start, given["weeks"]
+    weeks = (given["deadline"] - start).days // 7
+    if not 1 <= weeks <= LONGEST:
+        raise BadProfile(
+            {"deadline": [f"{given['deadline']} is {weeks} weeks after {start}; 1 to {LONGEST} are allowed."]}
+        )
+    return start, weeks
 
 
 @blueprint.get("/roles/<role>/path")

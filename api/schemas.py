@@ -10,7 +10,7 @@ from api.fields import Known, Several, choice
 from catalog.level import LEVELS
 from catalog.resource import COSTS, MODES, STATUSES, TYPES
 from recommender.facets import FACETS
-from recommender.profile import HOURS_PER_WEEK, WEEKS
+from recommender.profile import HOURS_PER_WEEK, LONGEST, WEEKS
 from recommender.search import SORTS
 
 LANGUAGES = ("en", "fr")
@@ -80,8 +80,9 @@ class PathQuery(Strict):
 
     level = fields.String(load_default="beginner", validate=choice(LEVELS))
     hours_per_week = fields.Float(load_default=HOURS_PER_WEEK, validate=validate.Range(min=0.5, max=80))
-    weeks = fields.Integer(load_default=WEEKS, validate=validate.Range(1, 260))
+    weeks = fields.Integer(load_default=WEEKS, validate=validate.Range(1, LONGEST))
     start = fields.Date(validate=DAYS)
+    deadline = fields.Date(validate=DAYS)
     language = Several(LANGUAGES)
     cost = fields.String(load_default="paid", validate=choice(COSTS))
     type = Several(TYPES)
@@ -104,8 +105,9 @@ class ProfileBody(Strict):
     cost = fields.String(load_default="paid", validate=choice(COSTS))
     types = Several(TYPES, load_default=())
     hours_per_week = fields.Float(load_default=HOURS_PER_WEEK, validate=validate.Range(min=0.5, max=80))
-    weeks = fields.Integer(load_default=WEEKS, validate=validate.Range(1, 260))
+    weeks = fields.Integer(load_default=WEEKS, validate=validate.Range(1, LONGEST))
     start = fields.Date(validate=DAYS)
+    deadline = fields.Date(validate=DAYS)
 
     @ma.validates_schema
     def _aims_at_something(self, data: dict[str, Any], *, partial: bool | None, **_: Any) -> None:
@@ -115,6 +117,9 @@ class ProfileBody(Strict):
 
 class ProfileChange(ProfileBody):
     """The fields of a profile that differ."""
+
+    class Meta(Strict.Meta):
+        exclude = ("deadline",)
 
 
 class WhatIfBody(Strict):

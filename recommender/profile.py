@@ -12,6 +12,10 @@ from catalog.resource import COSTS
 from recommender.errors import BadProfile
 
 HOURS_PER_WEEK, WEEKS = 4.0, 26
+"""What is taken when nothing is said."""
+
+LONGEST = 260
+"""Weeks: a path spans five years at most."""
 
 
 @dataclass(frozen=True, slots=True)

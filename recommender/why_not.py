@@ -10,13 +10,10 @@ from catalog.resource import COSTS
 from catalog.rules import SHORTEST_STEP
 from recommender import wording
 from recommender.path import Path, Planner
-from recommender.profile import Profile
+from recommender.profile import LONGEST, Profile
 
 FACTORS = (1, 1.5, 2, 3)
 """By how much the weeks are stretched in search of a change."""
-
-LONGEST = 260
-"""Weeks; no change goes beyond five years."""
 
 RIVALS = 8
 """How many steps may be set aside in search of a change."""

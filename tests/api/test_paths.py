@@ -81,3 +81,14 @@ def test_a_wrong_what_if_is_explained(client, body, field):
     assert answer.status_code == 422
     assert field in answer.json["errors"]
     assert answer.json["detail"]
+
+
+def test_a_deadline_stands_for_the_weeks_before_it(client):
+    by_weeks = client.get(ASKED).json
+    by_date = client.get(ASKED.replace("weeks=26", "deadline=2027-06-03")).json
+    assert by_date == by_weeks
+    assert by_date["effort"]["ends"] <= "2027-06-03"
+    body = {"role": "mlops-engineer", "start": "2026-12-01", "deadline": "2026-12-03"}
+    refused = client.post("/api/v1/paths", json=body)
+    assert refused.status_code == 422
+    assert "deadline" in refused.json["errors"]
