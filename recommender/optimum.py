@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,9 @@ from recommender.candidate import Candidate, Goal, coverage, ready, stuck
 from recommender.reduction import reduce
 
 TOLERANCE = 1e-6
+
+TIME_LIMIT = 4.0
+"""Seconds; an answer that is not proven by then is the best so far, and its gap says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class _Problem:
         self, candidates: list[Candidate], goals: Sequence[Goal], have: Mapping[str, int], budget: float
     ) -> None:
         self.candidates, self.have = candidates, have
+        self._ends = monotonic() + TIME_LIMIT
         self.base = coverage(goals, have)
         levels = _open_levels(candidates, goals, have)
         self._column = {pair: len(candidates) + i for i, pair in enumerate(levels)}
@@ -107,36 +112,46 @@ class _Problem:
 
     def maximise_coverage(self) -> tuple[NDArray[np.float64], float]:
         """Return the best solution and the proven upper bound of its coverage."""
-        solution, bound = self._solve(-self.gain)
+        solution, bound = self._solve(-self.gain, np.zeros(self.size))
         return solution, self.base - bound
 
     def minimise_burden(self, best: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the solution of least burden that covers as much as ``best``."""
         covers = {int(i): -float(self.gain[i]) for i in np.flatnonzero(self.gain)}
         self._add(covers, TOLERANCE - float(self.gain @ best))
-        return self._solve(self.burden)[0]
+        return self._solve(self.burden, best)[0]
 
     def _add(self, row: dict[int, float], upper: float) -> None:
         self.rows.append(row)
         self.upper.append(upper)
 
-    def _solve(self, objective: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
-        """Solve, cutting off circular provision (A needs what B gives, and the reverse) until there is none."""
-        while True:
+    def _solve(
+        self, objective: NDArray[np.float64], fallback: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], float]:
+        """Solve, cutting off circular provision (A needs what B gives, and the reverse) until there is none.
+
+        When time is up, the answer is ``fallback`` with the bound proven so far.
+        """
+        bound = float(objective[objective < 0].sum())
+        while (left := self._ends - monotonic()) > 0:
             result = milp(
                 objective,
                 integrality=np.ones(self.size, dtype=np.int64),
                 bounds=Bounds(0, 1),
                 constraints=LinearConstraint(self._matrix(), -np.inf, np.array(self.upper)),
-                options={"mip_rel_gap": 0.0},
+                options={"mip_rel_gap": 0.0, "time_limit": left},
             )
-            if result.x is None:  # nothing chosen is always feasible, so this is a fault of the model
-                raise AssertionError(result.message)
+            if result.mip_dual_bound is not None:
+                bound = max(bound, float(result.mip_dual_bound))
+            if result.x is None:
+                break
             solution = np.round(result.x)
-            circle, levels = stuck([c for c, x in zip(self.candidates, solution, strict=False) if x > 0.5], self.have)
+            chosen = [c for c, x in zip(self.candidates, solution, strict=False) if x > 0.5]
+            circle, levels = stuck(chosen, self.have)
             if not circle:
-                return solution, float(result.mip_dual_bound)
+                return solution, bound
             self._cut(circle, levels)
+        return fallback, bound
 
     def _cut(self, circle: Sequence[Candidate], levels: Mapping[str, int]) -> None:
         """Require help from outside for each of ``circle``.

@@ -12,10 +12,10 @@ from recommender import wording
 from recommender.path import Path, Planner
 from recommender.profile import LONGEST, Profile
 
-FACTORS = (1, 1.5, 2, 3)
+FACTORS = (1, 2)
 """By how much the weeks are stretched in search of a change."""
 
-RIVALS = 8
+RIVALS = 4
 """How many steps may be set aside in search of a change."""
 
 

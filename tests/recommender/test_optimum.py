@@ -68,3 +68,9 @@ def test_coverage_counts_part_of_a_level_in_part(levels, expected):
 
 def test_without_goals_all_is_covered():
     assert coverage([], {}) == 1
+
+
+def test_without_time_the_gap_is_told(monkeypatch):
+    monkeypatch.setattr("recommender.optimum.TIME_LIMIT", 0.0)
+    late = solve([Candidate("x", 1, {"a": 1}, {}, 1)], [Goal("a", 1, 1.0)], {}, 10)
+    assert (late.chosen, late.coverage, late.bound) == ((), 0, 1)
