@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from math import ceil
 
 from catalog import Catalog, Need, Resource, Role
@@ -91,18 +90,19 @@ class Planner:
     def __init__(self, catalog: Catalog, search: Search, roles: RoleResolver, *, memory: int = 1024) -> None:
         self._catalog, self._search, self._roles = catalog, search, roles
         self._usable = usable(catalog)
-        self._remembered = lru_cache(memory)(self._plan)
-        self._profiles: dict[str, Profile] = {}
+        self._memory = memory
+        self._remembered: dict[str, Path] = {}
 
     def plan(self, profile: Profile) -> Path:
         """Return the best path for ``profile``; raises `UnknownRole` or `BadProfile`."""
         check(profile, self._catalog)
         digest = profile.digest(self._catalog.revision)
-        self._profiles[digest] = profile
-        try:
-            return self._remembered(digest)
-        finally:
-            del self._profiles[digest]
+        path = self._remembered.get(digest)
+        if path is None:
+            path = self._remembered[digest] = self._plan(profile, digest)
+            if len(self._remembered) > self._memory:
+                self._remembered.pop(next(iter(self._remembered)), None)
+        return path
 
     def coverage_with(self, profile: Profile, resource: Resource) -> float | None:
         """Return the coverage of the best path that holds ``resource``; None if no path can."""
@@ -140,8 +140,7 @@ class Planner:
         hits = self._search.find(Query(goal, limit=5)).hits
         return list(dict.fromkeys(skill for hit in hits for skill in hit.resource.teaches))[:5]
 
-    def _plan(self, digest: str) -> Path:
-        profile = self._profiles[digest]
+    def _plan(self, profile: Profile, digest: str) -> Path:
         needs, understood = self.needs(profile)
         have = known_skills(profile, needs, self._catalog)
         fit = Fit(self._catalog, profile, needs, have)

@@ -107,3 +107,12 @@ def test_executives_are_not_sent_to_linear_algebra(real):
 def test_mlops_engineers_reach_deployment_and_monitoring(real):
     path = real.path(Profile(start=date(2026, 12, 1), role="mlops-engineer", hours_per_week=4, weeks=26))
     assert {"model-deployment", "model-monitoring"} <= set(taught(path))
+
+
+def test_one_profile_can_be_asked_by_several_threads(tiny, profile):
+    from concurrent.futures import ThreadPoolExecutor
+
+    asked = [replace(profile, weeks=weeks) for weeks in (3, 5, 7)] * 8
+    with ThreadPoolExecutor(8) as pool:
+        found = [path.id for path in pool.map(tiny.path, asked)]
+    assert found == [tiny.path(each).id for each in asked]
