@@ -92,3 +92,9 @@ def test_a_deadline_stands_for_the_weeks_before_it(client):
     refused = client.post("/api/v1/paths", json=body)
     assert refused.status_code == 422
     assert "deadline" in refused.json["errors"]
+
+
+def test_a_printed_step_without_an_address_shows_none(client, real_catalog):
+    paths = [f"/api/v1/roles/{role}/path?format=html&language=fr&hours_per_week=20" for role in real_catalog.roles]
+    assert any(not r.url for r in real_catalog.resources.values() if r.listed)
+    assert all("None" not in client.get(path).text for path in paths)
