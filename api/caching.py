@@ -16,7 +16,7 @@ def _tag(response: Response) -> Response:
     if request.blueprint not in {"resources", "vocabularies", "paths", "catalog", "api-docs"}:
         return response
     response.headers.setdefault("Cache-Control", CACHE_CONTROL)
-    response.vary.add("Accept")
+    response.vary.update(("Accept", "Accept-Language"))
     response.add_etag()
     response.make_conditional(request)
     return response

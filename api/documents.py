@@ -6,7 +6,9 @@ from typing import Any
 from catalog import Resource
 from recommender.engine import Recommendation
 from recommender.fit import Reason
-from recommender.path import Path, Step
+from recommender.overlap import Overlap
+from recommender.path import Alternative, Beside, Path, Step
+from recommender.schedule import Week
 from recommender.search import Hit
 from recommender.similar import Neighbour
 from recommender.what_if import Outcome
@@ -43,6 +45,30 @@ def brief(resource: Resource) -> dict[str, Any]:
     }
 
 
+def beside(each: Beside) -> dict[str, Any]:
+    """Return what stands beside the steps, with its weekly slot."""
+    slot = {"hours_per_week": each.hours, "from": each.since.isoformat(), "until": each.until.isoformat()}
+    return {**brief(each.resource), "slot": slot}
+
+
+def alternative(each: Alternative) -> dict[str, Any]:
+    """Return what could stand in a step's place, and what that would change."""
+    change = {"hours": each.hours, "coverage": round(each.coverage, 4), "score": round(each.fit, 6),
+              "ends": each.ends.isoformat()}  # fmt: skip
+    return {**brief(each.resource), "change": change}
+
+
+def overlap(found: Overlap) -> dict[str, Any]:
+    """Return what two resources have in common; ``repeats`` is the share of one that the other gives."""
+    return {
+        "items": [
+            {**brief(found.one), "repeats": round(found.of_one, 4)},
+            {**brief(found.other), "repeats": round(found.of_other, 4)},
+        ],
+        "shared": [{"skill": skill, "level": level} for skill, level in found.shared.items()],
+    }
+
+
 def glance(found: Path) -> dict[str, Any]:
     """Return a path at a glance."""
     return {
@@ -51,7 +77,7 @@ def glance(found: Path) -> dict[str, Any]:
         "coverage": round(found.coverage, 4),
         "hours": found.hours,
         "weeks": found.weeks,
-        "ends": found.steps[-1].placed.ends.isoformat() if found.steps else None,
+        "ends": found.ends.isoformat() if found.ends else None,
     }
 
 
@@ -86,7 +112,6 @@ def path(found: Path, revision: str) -> dict[str, Any]:
         if not stages or stages[-1]["level"] != each.placed.stage:
             stages.append({"level": each.placed.stage, "steps": []})
         stages[-1]["steps"].append(_step(position, each))
-    ends = found.steps[-1].placed.ends.isoformat() if found.steps else None
     return {
         "id": found.id,
         "revision": revision,
@@ -94,19 +119,21 @@ def path(found: Path, revision: str) -> dict[str, Any]:
         "role": {"id": found.role.id, "label": found.role.label} if found.role else None,
         "understood": _understood(found),
         "stages": stages,
-        "practice": [brief(each) for each in found.practice],
-        "follow": [brief(each) for each in found.follow],
+        "weeks": [_week(each) for each in found.weekly()],
+        "practice": [beside(each) for each in found.practice],
+        "follow": [beside(each) for each in found.follow],
         "coverage": {"ratio": round(found.coverage, 4), "skills": _skills(found)},
         "effort": {
             "hours": found.hours,
             "hours_per_week": found.profile.hours_per_week,
             "weeks": found.weeks,
-            "ends": ends,
+            "ends": found.ends.isoformat() if found.ends else None,
         },
         "certificate": {
             "objective": round(found.coverage, 6),
             "bound": round(found.bound, 6),
             "gap": round(max(0.0, found.bound - found.coverage), 6),
+            "lightest": found.lightest,
             "prerequisites": sum(len(each.placed.requires) for each in found.steps),
             "violations": found.violations,
         },
@@ -128,10 +155,18 @@ def _step(position: int, step: Step) -> dict[str, Any]:
         "ends": placed.ends.isoformat(),
         "gains": [{"skill": g.skill, "from": g.before, "to": g.after} for g in placed.gains],
         "requires": [{"skill": r.skill, "level": r.level, "met_by": r.met_by} for r in placed.requires],
+        "closes": step.closes,
+        "repeats": round(step.repeats, 4),
+        "skip": [{"skill": s, "level": n} for s, n in step.skip.items()],
         "reasons": [reason(each) for each in step.reasons],
         "score": step.score,
-        "alternatives": [brief(each) for each in step.alternatives],
+        "alternatives": [alternative(each) for each in step.alternatives],
     }
+
+
+def _week(each: Week) -> dict[str, Any]:
+    work = [{"position": position, "hours": hours} for position, hours in each.work]
+    return {"week": each.number, "starts": each.starts.isoformat(), "ends": each.ends.isoformat(), "steps": work}
 
 
 def _skills(found: Path) -> list[dict[str, Any]]:

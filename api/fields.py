@@ -1,6 +1,7 @@
 """Fields of a query string: several values, levels by name, and hints at what was meant."""
 
 from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from typing import Any
 
 import marshmallow as ma
@@ -8,6 +9,9 @@ from marshmallow import fields
 from rapidfuzz import fuzz, process
 
 from catalog.level import LEVELS
+
+MOST_HOLIDAYS = 1000
+"""Days."""
 
 
 def choice(values: Iterable[str]) -> Callable[[str], None]:
@@ -54,6 +58,33 @@ class Known(fields.Field[dict[str, int]]):
             raise ma.ValidationError("Must be an object of skills and levels, or text such as 'python:2,git:1'.")
         pairs = [part.strip().partition(":") for each in given for part in each.split(",") if part.strip()]
         return {skill: _level(level or "1") for skill, _, level in pairs}
+
+
+class Holidays(fields.Field[tuple[date, ...]]):
+    """Days off: dates, and intervals of dates with both ends (``2026-12-24/2027-01-03``, ISO 8601)."""
+
+    is_multiple = True
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> tuple[date, ...]:
+        given = value if isinstance(value, list | tuple) else [value]
+        if not all(isinstance(each, str) for each in given):
+            raise ma.ValidationError("Must be dates such as '2026-12-25', or intervals such as '2026-12-24/2027-01-03'.")
+        parts = [part.strip() for each in given for part in each.split(",") if part.strip()]
+        days = tuple(day for part in parts for day in _days(part))
+        if len(days) > MOST_HOLIDAYS:
+            raise ma.ValidationError(f"{len(days)} days off; at most {MOST_HOLIDAYS} are allowed.")
+        return days
+
+
+def _days(part: str) -> list[date]:
+    first, _, last = part.partition("/")
+    try:
+        start, end = date.fromisoformat(first), date.fromisoformat(last or first)
+    except ValueError:
+        raise ma.ValidationError(f"{part!r} is no date (2026-12-25) and no interval (2026-12-24/2027-01-03).") from None
+    if not 0 <= (end - start).days < MOST_HOLIDAYS:
+        raise ma.ValidationError(f"{part!r} must end on or after its first day, within {MOST_HOLIDAYS} days.")
+    return [start + timedelta(days=i) for i in range((end - start).days + 1)]
 
 
 def _level(value: Any) -> int:

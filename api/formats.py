@@ -1,16 +1,12 @@
-"""Other forms of an answer: CSV, calendar, JSON-LD; and which form a request wants."""
+"""Other forms of an answer than JSON, and which form a request wants."""
 
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from typing import Any
 
-from flask import Response, request
-from icalendar import Calendar, Event
-
+from flask import Response, jsonify, request
 from catalog import Catalog, Resource
-from recommender import Path
 
 MEDIA = {
     "json": "application/json",
@@ -37,7 +33,7 @@ def table(rows: Iterable[Mapping[str, Any]], columns: Iterable[str], *, name: st
     writer = csv.DictWriter(text, list(columns), lineterminator="\r\n")
     writer.writeheader()
     writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
-    return _file(text.getvalue(), "csv", name)
+    return file(text.getvalue(), "csv", name)
 
 
 def resources_csv(resources: Iterable[Resource]) -> Response:
@@ -48,58 +44,11 @@ def resources_csv(resources: Iterable[Resource]) -> Response:
     return table(rows, columns, name="resources.csv")
 
 
-def path_csv(path: Path) -> Response:
-    """Return the steps of a path as a table."""
-    columns = (
-        "position",
-        "stage",
-        "starts",
-        "ends",
-        "hours",
-        "id",
-        "title",
-        "type",
-        "languages",
-        "cost",
-        "url",
-        "gains",
-    )
-    rows = (
-        {
-            "position": position,
-            "stage": step.placed.stage,
-            "starts": step.placed.starts,
-            "ends": step.placed.ends,
-            "hours": step.placed.resource.hours,
-            "id": step.placed.resource.id,
-            "title": step.placed.resource.name("en"),
-            "type": step.placed.resource.type,
-            "languages": step.placed.resource.languages,
-            "cost": step.placed.resource.cost,
-            "url": step.placed.resource.url,
-            "gains": tuple(f"{gain.skill} {gain.after}" for gain in step.placed.gains),
-        }
-        for position, step in enumerate(path.steps, start=1)
-    )
-    return table(rows, columns, name="path.csv")
-
-
-def path_calendar(path: Path) -> Response:
-    """Return the steps of a path as all-day events."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//Parcours//Learning path//EN")
-    calendar.add("version", "2.0")
-    for position, step in enumerate(path.steps, start=1):
-        event = Event()
-        event.add("uid", f"{path.id}-{position}@parcours")
-        event.add("dtstamp", path.profile.start)
-        event.add("summary", f"{position}. {step.placed.resource.name('en')} ({step.placed.resource.hours:g} h)")
-        event.add("dtstart", step.placed.starts)
-        event.add("dtend", step.placed.ends + timedelta(days=1))
-        if step.placed.resource.url:
-            event.add("url", step.placed.resource.url)
-        calendar.add_component(event)
-    return _file(calendar.to_ical().decode(), "ics", "path.ics")
+def jsonld(document: Mapping[str, Any]) -> Response:
+    """Return a JSON-LD document."""
+    answer = jsonify(document)
+    answer.content_type = MEDIA["jsonld"]
+    return answer
 
 
 def resource_jsonld(resource: Resource, catalog: Catalog) -> dict[str, Any]:
@@ -133,7 +82,8 @@ def _cell(value: Any) -> Any:
     return f"'{text}" if isinstance(text, str) and text[:1] in "=+-@\t\r" and text else text
 
 
-def _file(text: str, form: str, name: str) -> Response:
+def file(text: str, form: str, name: str) -> Response:
+    """Return ``text`` as a file of this form and name, shown rather than saved where a browser can."""
     answer = Response(text, content_type=f"{MEDIA[form]}; charset=utf-8")
     answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return answer

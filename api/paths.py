@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask import jsonify, render_template
+from flask import jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from api import documents, formats
+from api import documents, formats, path_forms
 from api.blueprint import StrictBlueprint, engine
-from api.messages import translator
+from api.messages import LANGUAGES, translator
 from api.schemas import LimitQuery, PathQuery, ProfileBody, WhatIfBody, WhyNotBody
 from recommender import BadProfile, Path, Profile
 from recommender.profile import LONGEST
@@ -29,6 +29,8 @@ def path_of(role: str, args: dict[str, Any]) -> Path:
         languages=args.get("language", ()),
         cost=args["cost"],
         types=args.get("type", ()),
+        excluded_types=args.get("excluded_type", ()),
+        holidays=args.get("holidays", ()),
         hours_per_week=args["hours_per_week"],
         weeks=weeks,
     )
@@ -62,9 +64,10 @@ def role_path(args: dict[str, Any], role: str) -> ResponseReturnValue:
     found = path_of(role, args)
     forms: dict[str, Callable[[], ResponseReturnValue]] = {
         "json": lambda: jsonify(documents.path(found, engine().catalog.revision)),
-        "csv": lambda: formats.path_csv(found),
-        "ics": lambda: formats.path_calendar(found),
+        "csv": lambda: path_forms.csv(found, _lang(found)),
+        "ics": lambda: path_forms.calendar(found, _lang(found)),
         "html": lambda: _printable(found),
+        "jsonld": lambda: formats.jsonld(path_forms.jsonld(found, engine().catalog)),
     }
     return forms[formats.wanted(args.get("format"), forms)]()
 
@@ -103,5 +106,10 @@ def recommendations(body: dict[str, Any], args: dict[str, Any]) -> ResponseRetur
 
 
 def _printable(found: Path) -> str:
-    lang = found.profile.languages[0] if found.profile.languages else "en"
-    return render_template("print.html", path=found, catalog=engine().catalog, **translator(lang))
+    return render_template("print.html", path=found, catalog=engine().catalog, **translator(_lang(found)))
+
+
+def _lang(found: Path) -> str:
+    """The language of a form for people: the learner's first one, else the one asked for by the client."""
+    preferred = found.profile.languages[:1] or (request.accept_languages.best_match(LANGUAGES),)
+    return preferred[0] or "en"

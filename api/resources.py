@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from api import documents, formats
 from api.blueprint import StrictBlueprint, engine
 from api.paging import links
-from api.schemas import LimitQuery, OneResourceQuery, ResourceQuery, SuggestQuery
+from api.schemas import LimitQuery, Nothing, OneResourceQuery, ResourceQuery, SuggestQuery
 from recommender import Query
 from recommender.facets import FACETS
 
@@ -62,9 +62,7 @@ def resource(args: dict[str, Any], resource_id: str) -> ResponseReturnValue:
     """One resource, whole."""
     found = engine().catalog.resource(resource_id)
     if formats.wanted(args.get("format"), ("json", "jsonld")) == "jsonld":
-        answer = jsonify(formats.resource_jsonld(found, engine().catalog))
-        answer.content_type = formats.MEDIA["jsonld"]
-        return answer
+        return formats.jsonld(formats.resource_jsonld(found, engine().catalog))
     return jsonify({**found.document(), "revision": engine().catalog.revision})
 
 
@@ -74,6 +72,14 @@ def similar(args: dict[str, Any], resource_id: str) -> ResponseReturnValue:
     """Resources like this one, with the skills they share."""
     found = engine().similar(resource_id, limit=args["limit"])
     return jsonify(items=[documents.neighbour(each) for each in found], revision=engine().catalog.revision)
+
+
+@blueprint.get("/resources/<resource_id>/overlap/<other_id>")
+@blueprint.arguments(Nothing, location="query")
+def overlap(_: dict[str, Any], resource_id: str, other_id: str) -> ResponseReturnValue:
+    """How much of each of two resources the other one gives."""
+    found = engine().overlap(resource_id, other_id)
+    return jsonify({**documents.overlap(found), "revision": engine().catalog.revision})
 
 
 @blueprint.get("/suggest")

@@ -6,14 +6,15 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from api.fields import Known, Several, choice
+from api.fields import Holidays, Known, Several, choice
 from catalog.level import LEVELS
 from catalog.resource import COSTS, MODES, STATUSES, TYPES
 from recommender.facets import FACETS
-from recommender.profile import HOURS_PER_WEEK, LONGEST, WEEKS
+from recommender.profile import HOURS_PER_WEEK, LONGEST, MOST_HOURS_PER_WEEK, WEEKS
 from recommender.search import SORTS
 
 LANGUAGES = ("en", "fr")
+HOURS = validate.Range(min=0.5, max=MOST_HOURS_PER_WEEK)
 DAYS = validate.Range(date(2000, 1, 1), date(2100, 1, 1))
 
 
@@ -79,16 +80,18 @@ class PathQuery(Strict):
     """A profile by query string, and the form of its path."""
 
     level = fields.String(load_default="beginner", validate=choice(LEVELS))
-    hours_per_week = fields.Float(load_default=HOURS_PER_WEEK, validate=validate.Range(min=0.5, max=80))
+    hours_per_week = fields.Float(load_default=HOURS_PER_WEEK, validate=HOURS)
     weeks = fields.Integer(load_default=WEEKS, validate=validate.Range(1, LONGEST))
     start = fields.Date(validate=DAYS)
     deadline = fields.Date(validate=DAYS)
     language = Several(LANGUAGES)
     cost = fields.String(load_default="paid", validate=choice(COSTS))
     type = Several(TYPES)
+    excluded_type = Several(TYPES)
     known = Known(load_default=dict)
     completed = Several()
-    format = fields.String(validate=choice(["json", "csv", "ics", "html"]))
+    holidays = Holidays()
+    format = fields.String(validate=choice(["json", "csv", "ics", "html", "jsonld"]))
 
 
 class ProfileBody(Strict):
@@ -101,13 +104,17 @@ class ProfileBody(Strict):
     completed = Several(load_default=())
     liked = Several(load_default=())
     disliked = Several(load_default=())
+    pinned = Several(load_default=())
     languages = Several(LANGUAGES, load_default=())
     cost = fields.String(load_default="paid", validate=choice(COSTS))
     types = Several(TYPES, load_default=())
-    hours_per_week = fields.Float(load_default=HOURS_PER_WEEK, validate=validate.Range(min=0.5, max=80))
+    excluded_types = Several(TYPES, load_default=())
+    liked_types = Several(TYPES, load_default=())
+    hours_per_week = fields.Float(load_default=HOURS_PER_WEEK, validate=HOURS)
     weeks = fields.Integer(load_default=WEEKS, validate=validate.Range(1, LONGEST))
     start = fields.Date(validate=DAYS)
     deadline = fields.Date(validate=DAYS)
+    holidays = Holidays(load_default=())
 
     @ma.validates_schema
     def _aims_at_something(self, data: dict[str, Any], *, partial: bool | None, **_: Any) -> None:

@@ -15,6 +15,9 @@ LISTED = frozenset({"active", "archived", "renamed"})
 
 OPEN_ENDED = frozenset({"podcast", "newsletter", "community", "journal"})
 
+DOING = frozenset({"project", "competition", "lab"})
+"""The tags of what one does rather than reads or watches."""
+
 
 @dataclass(frozen=True, slots=True)
 class Resource:
@@ -55,6 +58,11 @@ class Resource:
         if self.type in OPEN_ENDED or (self.type == "site" and self.hours is None):
             return "follow"
         return "study"
+
+    @property
+    def doing(self) -> bool:
+        """Whether it is something to do: a project, a competition, a lab."""
+        return not DOING.isdisjoint(self.tags)
 
     @property
     def listed(self) -> bool:

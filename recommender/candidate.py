@@ -6,14 +6,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A resource that may be chosen: its hours, what it gives and needs, and the cost of an hour spent on it."""
+    """A resource that may be chosen: its hours, and the levels of skills that it gives and needs."""
 
     id: str
     hours: float
     teaches: Mapping[str, int]
     requires: Mapping[str, int]
-    burden: float
-    """Hours weighted by how ill the resource fits: hours · (2 - fit)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from catalog import Catalog, Resource
-from recommender.fit import Fit, Reason
-from recommender.path import Path, Planner
-from recommender.profile import Profile, check, known_skills
+from recommender.fit import Reason
+from recommender.overlap import Overlap, overlap
+from recommender.path import Path
+from recommender.planner import Planner
+from recommender.profile import Profile
 from recommender.roles import RoleResolver, Understood
 from recommender.search import Found, Query, Search
 from recommender.similar import Neighbour, Neighbours
@@ -70,10 +74,13 @@ class Engine:
 
     def recommend(self, profile: Profile, *, limit: int = 10) -> list[Recommendation]:
         """Return the resources that fit a profile best; raises `UnknownRole` or `BadProfile`."""
-        check(profile, self.catalog)
-        needs, _ = self._planner.needs(profile)
-        have = known_skills(profile, needs, self.catalog)
-        fit = Fit(self.catalog, profile, needs, have)
-        useful = [r for r in self.catalog.resources.values() if profile.allows(r) and fit.gained(r)]
-        made = [Recommendation(each, fit.score(each), tuple(fit.reasons(each))) for each in useful]
-        return sorted(made, key=lambda each: -each.score)[:limit]
+        question, _ = self._planner.question(profile)
+        fit, shelf = question.fit, question.shelf
+        rows = np.flatnonzero(question.allowed & fit.advancing)
+        best = rows[np.argsort(-fit.scores[rows], kind="stable")][:limit]
+        made = ((shelf.resources[row], float(fit.scores[row])) for row in best)
+        return [Recommendation(each, score, tuple(fit.reasons(each))) for each, score in made]
+
+    def overlap(self, one: str, other: str) -> Overlap:
+        """Return what two resources have in common; raises `ResourceNotFound`."""
+        return overlap(self.catalog.resource(one), self.catalog.resource(other))

@@ -35,10 +35,11 @@ class Columns:
         }
 
     def mask(self, facet: str, values: Sequence[str]) -> Mask:
-        """Return where a record has any of ``values``."""
+        """Return where a record has any of ``values``; one that no record has matches none."""
         found = np.zeros(len(self._resources), dtype=bool)
         for value in values:
-            found |= self.columns[facet][value]
+            if value in self.columns[facet]:
+                found |= self.columns[facet][value]
         return found
 
     def counts(self, facet: str, among: Mask) -> list[tuple[str, int]]:

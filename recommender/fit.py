@@ -2,15 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import sqrt
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from catalog import Catalog, Need, Resource
 from catalog.level import LEVELS
 from recommender import wording
+from recommender.facets import Columns
+from recommender.pool import Mask, Pool
 from recommender.profile import Profile
 
-WEIGHTS = {"skill": 0.45, "level": 0.2, "language": 0.15, "cost": 0.1, "taste": 0.1}
+WEIGHTS = {"skill": 0.4, "level": 0.2, "language": 0.15, "cost": 0.1, "taste": 0.1, "type": 0.05}
 COST_FIT = {"free": 1.0, "freemium": 0.6, "paid": 0.2}
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,68 +39,111 @@ def gaps(needs: Mapping[str, Need], have: Mapping[str, int]) -> dict[str, float]
 
 
 class Fit:
-    """Scores resources for one learner."""
+    """Scores all resources of a catalogue for one learner; ``pool`` and ``columns`` are in its order."""
 
-    def __init__(self, catalog: Catalog, profile: Profile, needs: Mapping[str, Need], have: Mapping[str, int]) -> None:
-        self._catalog, self._profile, self._needs, self._have = catalog, profile, needs, have
+    def __init__(
+        self,
+        catalog: Catalog,
+        pool: Pool,
+        columns: Columns,
+        profile: Profile,
+        needs: Mapping[str, Need],
+        have: Mapping[str, int],
+    ) -> None:
+        self._catalog, self._pool, self._columns = catalog, pool, columns
+        self._profile, self._needs, self._have = profile, needs, have
         self._gaps = gaps(needs, have)
-        self._norm = sqrt(sum(gap * gap for gap in self._gaps.values()))
-        self._taste = _taste(catalog, profile)
 
-    def reasons(self, resource: Resource) -> list[Reason]:
-        """Return why ``resource`` fits, the weightiest first; contributions sum to its score, 0 to 1."""
-        parts = {
-            "skill": self._skill(resource),
-            "level": self._level(resource),
-            "language": self._language(resource),
-            "cost": COST_FIT[resource.cost],
-            "taste": self._liking(resource),
-        }
-        made = [Reason(k, round(WEIGHTS[k] * v, 6), self._text(k, resource)) for k, v in parts.items() if v > 0]
-        return sorted(made, key=lambda reason: -reason.contribution)
+    @cached_property
+    def scores(self) -> Floats:
+        """The score of each resource, 0 to 1: the sum of its contributions."""
+        total: Floats = np.sum(list(self._contributions.values()), axis=0)
+        return total.round(6)
 
     def score(self, resource: Resource) -> float:
-        """Return the sum of the contributions."""
-        return round(sum(reason.contribution for reason in self.reasons(resource)), 6)
+        """Return the score of one resource."""
+        return float(self.scores[self._pool.place[resource.id]])
+
+    def reasons(self, resource: Resource) -> list[Reason]:
+        """Return why ``resource`` fits, the weightiest first; contributions sum to its score."""
+        row = self._pool.place[resource.id]
+        parts = {kind: float(values[row]) for kind, values in self._contributions.items() if values[row]}
+        names = [self._catalog.skills[skill].label for skill in self.gained(resource)[:3]]
+        made = [Reason(kind, value, wording.reason(kind, resource, names)) for kind, value in parts.items()]
+        return sorted(made, key=lambda reason: -reason.contribution)
 
     def gained(self, resource: Resource) -> list[str]:
         """Return the needed skills in which ``resource`` leads further, the widest gap first."""
         raised = [s for s in self._gaps if resource.teaches.get(s, 0) > self._have.get(s, 0)]
         return sorted(raised, key=lambda skill: -self._gaps[skill])
 
-    def _skill(self, resource: Resource) -> float:
-        """Cosine of the open gaps with what the resource adds."""
-        adds = {
-            skill: min(level, self._needs[skill].level if skill in self._needs else level) - self._have.get(skill, 0)
-            for skill, level in resource.teaches.items()
+    @cached_property
+    def advancing(self) -> Mask:
+        """Where a resource leads further in a skill that is needed."""
+        gives, gap = self._pool.gives, self._by_skill(self._gaps)
+        found = np.zeros(len(self._pool.candidates), dtype=bool)
+        found[gives.row[(gap[gives.skill] > 0) & (gives.level > self._pool.levels(self._have)[gives.skill])]] = True
+        return found
+
+    @cached_property
+    def _contributions(self) -> dict[str, Floats]:
+        parts = {
+            "skill": self._skill(),
+            "level": self._level(),
+            "language": self._language(),
+            "cost": self._weighted("cost", COST_FIT),
+            "taste": self._taste(),
+            "type": self._weighted("type", dict.fromkeys(self._profile.liked_types, 1.0)),
         }
-        adds = {skill: up for skill, up in adds.items() if up > 0}
-        norm = self._norm * sqrt(sum(up * up for up in adds.values()))
-        return sum(self._gaps.get(skill, 0) * up for skill, up in adds.items()) / norm if norm else 0.0
+        return {kind: (WEIGHTS[kind] * values).round(6) for kind, values in parts.items()}
 
-    def _level(self, resource: Resource) -> float:
-        if resource.level is None:
-            return 0.0
-        return 1 - abs(LEVELS[resource.level] - LEVELS[self._profile.level]) / 2
+    def _skill(self) -> Floats:
+        """Cosine of the open gaps with what a resource adds; no more counts than is needed of a skill."""
+        gives, have = self._pool.gives, self._pool.levels(self._have)
+        needed = self._pool.levels({skill: need.level for skill, need in self._needs.items()})
+        top = np.where(needed > 0, needed, 3)
+        adds = np.maximum(0, np.minimum(gives.level, top[gives.skill]) - have[gives.skill]).astype(np.float64)
+        gap = self._by_skill(self._gaps)
+        norm = np.sqrt(self._sum(adds * adds)) * np.sqrt(sum(each * each for each in self._gaps.values()))
+        cosine: Floats = np.divide(self._sum(adds * gap[gives.skill]), norm, out=np.zeros_like(norm), where=norm > 0)
+        return cosine
 
-    def _language(self, resource: Resource) -> float:
+    def _level(self) -> Floats:
+        mine = LEVELS[self._profile.level]
+        return self._weighted("level", {name: 1 - abs(level - mine) / 2 for name, level in LEVELS.items()})
+
+    def _language(self) -> Floats:
         preferred = self._profile.languages
-        ranks = [preferred.index(lang) for lang in resource.languages if lang in preferred]
-        return 1 - min(ranks) / len(preferred) if ranks else (0.0 if preferred else 0.5)
+        if not preferred:
+            return np.full(len(self._pool.candidates), 0.5)
+        return self._weighted("language", {lang: 1 - i / len(preferred) for i, lang in enumerate(preferred)})
 
-    def _liking(self, resource: Resource) -> float:
-        return max(0.0, min(1.0, sum(self._taste.get(skill, 0.0) for skill in resource.teaches)))
+    def _taste(self) -> Floats:
+        """Rocchio over skills: towards what was liked, half as strongly away from what was disliked."""
+        taste: dict[str, float] = {}
+        for sign, ids in ((1.0, self._profile.liked), (-0.5, self._profile.disliked)):
+            for resource_id in ids:
+                for skill in self._catalog.resources[resource_id].teaches:
+                    taste[skill] = taste.get(skill, 0.0) + sign / len(ids)
+        liking: Floats = np.clip(self._sum(self._by_skill(taste)[self._pool.gives.skill]), 0.0, 1.0)
+        return liking
 
-    def _text(self, kind: str, resource: Resource) -> dict[str, str]:
-        names = [self._catalog.skills[skill].label for skill in self.gained(resource)[:3]]
-        return wording.reason(kind, resource, names)
+    def _weighted(self, facet: str, worth: Mapping[str, float]) -> Floats:
+        """What the best of a resource's values of ``facet`` is worth."""
+        values = np.zeros(len(self._pool.candidates))
+        for value, each in worth.items():
+            if value in self._columns.columns[facet]:
+                np.maximum(values, each, out=values, where=self._columns.columns[facet][value])
+        return values
 
+    def _by_skill(self, values: Mapping[str, float]) -> Floats:
+        found = np.zeros(len(self._pool.column))
+        for skill, value in values.items():
+            if skill in self._pool.column:
+                found[self._pool.column[skill]] = value
+        return found
 
-def _taste(catalog: Catalog, profile: Profile) -> dict[str, float]:
-    """Rocchio over skills: towards what was liked, half as strongly away from what was disliked."""
-    taste: dict[str, float] = {}
-    for sign, ids in ((1.0, profile.liked), (-0.5, profile.disliked)):
-        for resource_id in ids:
-            for skill in catalog.resources[resource_id].teaches:
-                taste[skill] = taste.get(skill, 0.0) + sign / len(ids)
-    return taste
+    def _sum(self, of_pairs: Floats) -> Floats:
+        """Sum over what each resource teaches."""
+        summed = np.bincount(self._pool.gives.row, of_pairs, minlength=len(self._pool.candidates))
+        return summed.astype(np.float64)

@@ -1,59 +1,210 @@
 """The optimal set of resources: an integer programme, solved to proven optimality."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from math import floor, lcm
 from time import monotonic
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+from ortools.sat.python import cp_model
 
 from recommender.candidate import Candidate, Goal, coverage, ready, stuck
+from recommender.pool import Mask, Pool
 from recommender.reduction import reduce
-
-TOLERANCE = 1e-6
 
 TIME_LIMIT = 4.0
 """Seconds; an answer that is not proven by then is the best so far, and its gap says so."""
 
+FINEST = 10**6
+"""Decimals finer than one in ``FINEST`` are rounded: the programme is solved in whole numbers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Optimum:
-    """The chosen candidates, the coverage they reach (0 to 1) and its proven upper bound."""
+    """The chosen candidates, the coverage they reach (0 to 1), its proven upper bound, and their burden.
+
+    ``lightest`` says that the burden, too, is proven to be the least at this coverage.
+    """
 
     chosen: tuple[Candidate, ...]
     coverage: float
     bound: float
+    burden: float
+    lightest: bool
 
 
 def solve(
-    candidates: Sequence[Candidate],
+    pool: Pool,
     goals: Sequence[Goal],
     have: Mapping[str, int],
     budget: float,
     *,
-    light: bool = False,
+    burden: NDArray[np.float64] | None = None,
+    allowed: Mask | None = None,
+    held: Sequence[str] = (),
 ) -> Optimum:
     """Choose candidates of the greatest coverage within ``budget`` hours, and among those of the least burden.
 
-    Every requirement of a chosen candidate is met by ``have`` or by one that can be taken before it. With
-    ``light``, only the coverage is sought, and the burden is left as it falls.
+    Every requirement of a chosen candidate is met by ``have`` or by one that can be taken before it. ``burden``
+    has a value for each candidate of ``pool``; without it, the coverage alone is sought. ``allowed`` says which
+    may be chosen, all by default. Of the ids ``held``, as many as can be are chosen before anything else counts.
     """
-    problem = _Problem(reduce(candidates, goals, have, budget), goals, have, budget)
-    if not problem.candidates:
-        reached = coverage(goals, have)
-        return Optimum((), reached, reached)
-    best, bound = problem.maximise_coverage()
-    if not light:
-        best = problem.minimise_burden(best)
-    chosen = tuple(each for each, taken in zip(problem.candidates, best, strict=False) if taken > 0.5)
-    levels = dict(have)
-    for each in chosen:
-        for skill, level in each.teaches.items():
-            levels[skill] = max(level, levels.get(skill, 0))
-    reached = coverage(goals, levels)
-    return Optimum(chosen, reached, max(reached, bound))
+    ends = monotonic() + TIME_LIMIT
+    among = np.ones(len(pool.candidates), dtype=bool) if allowed is None else allowed
+    rows = reduce(pool, among, goals, have, budget, pool.hours, held=pool.mask(held))
+    first = _Programme([pool.candidates[row] for row in rows], goals, have, budget)
+    best, bound = first.cover(ends, held)
+    if burden is None:
+        return _optimum(best, goals, have, bound)
+    rows = reduce(pool, among, goals, have, budget, burden, held=pool.mask(held))
+    second = _Programme([pool.candidates[row] for row in rows], goals, have, budget)
+    second.hold({each.id for each in best} & set(held))
+    lightest, proven = second.lighten(burden[rows], best, ends)
+    weight = {each.id: float(burden[row]) for row, each in zip(rows, second.candidates, strict=True)}
+    return _optimum(lightest, goals, have, bound, weight=weight, proven=proven)
+
+
+def _optimum(
+    chosen: Sequence[Candidate],
+    goals: Sequence[Goal],
+    have: Mapping[str, int],
+    bound: float,
+    *,
+    weight: Mapping[str, float] | None = None,
+    proven: bool = False,
+) -> Optimum:
+    reached = coverage(goals, stuck(chosen, have)[1])
+    burden = sum((weight or {}).get(each.id, 0.0) for each in chosen)
+    return Optimum(tuple(chosen), reached, max(reached, bound), burden, proven)
+
+
+class _Programme:
+    """The integer programme: a truth for each candidate, and one for each level of a skill that is reached."""
+
+    def __init__(
+        self, candidates: Sequence[Candidate], goals: Sequence[Goal], have: Mapping[str, int], budget: float
+    ) -> None:
+        self.candidates, self._goals, self._have = candidates, goals, have
+        self._model = cp_model.CpModel()
+        self._taken = [self._model.new_bool_var("") for _ in candidates]
+        self._place = {each.id: i for i, each in enumerate(candidates)}
+        hours, unit = _whole(each.hours for each in candidates)
+        self._model.add(_weighted(self._taken, hours) <= floor(budget * unit + 1e-6))
+        self._most = float("inf")
+        self._reached = {pair: self._model.new_bool_var("") for pair in _open_levels(candidates, goals, have)}
+        for pair in self._reached:
+            self._first_reach(*pair)
+        for taken, each in zip(self._taken, candidates, strict=True):
+            for pair in each.requires.items():
+                if pair in self._reached:
+                    self._model.add_implication(taken, self._reached[pair])
+        self._cut([each for each in candidates if not ready(each, have)], have)
+
+    def cover(self, ends: float, held: Sequence[str]) -> tuple[list[Candidate], float]:
+        """Return the candidates of the greatest coverage, and the proven upper bound of that.
+
+        Each one ``held`` weighs more than all coverage.
+        """
+        gain, unit = self._gain()
+        heavy = sum(gain) + 1
+        must = [self._taken[self._place[each]] for each in held if each in self._place]
+        self._most = float(sum(gain) + heavy * len(must))
+        self._model.maximize(_weighted([*self._reached.values(), *must], [*gain, *[heavy] * len(must)]))
+        chosen, bound, _ = self._solve(ends)
+        kept = sum(each.id in held for each in chosen or [])
+        total = sum(goal.weight for goal in self._goals) or 1.0
+        return chosen or [], coverage(self._goals, self._have) + (bound - heavy * kept) / unit / total
+
+    def hold(self, ids: Iterable[str]) -> None:
+        """Take these for certain."""
+        for each in ids:
+            self._model.add(self._taken[self._place[each]] == 1)
+
+    def lighten(
+        self, burden: NDArray[np.float64], best: Sequence[Candidate], ends: float
+    ) -> tuple[Sequence[Candidate], bool]:
+        """Return candidates that cover as much as ``best`` at the least burden, and whether that is proven."""
+        gain, _ = self._gain()
+        levels = stuck(best, self._have)[1]
+        reached = sum(value for (skill, level), value in zip(self._reached, gain, strict=True)
+                      if levels.get(skill, 0) >= level)  # fmt: skip
+        self._model.add(_weighted(list(self._reached.values()), gain) >= reached)
+        self._model.minimize(_weighted(self._taken, [round(each * FINEST) for each in burden]))
+        chosen, _, proven = self._solve(ends, hint=best)
+        return (best, False) if chosen is None else (chosen, proven)
+
+    def _gain(self) -> tuple[list[int], int]:
+        """What each level of a skill adds to the coverage, in whole numbers, and how many of them make one."""
+        worth = {(g.skill, level): Fraction(str(g.weight)) / g.level
+                 for g in self._goals for level in range(1, g.level + 1)}  # fmt: skip
+        return _whole(worth.get(pair, 0) for pair in self._reached)
+
+    def _first_reach(self, skill: str, level: int) -> None:
+        """A level is reached only by one who teaches it; whoever is first there cannot be one that requires it."""
+        teachers = [
+            taken
+            for taken, each in zip(self._taken, self.candidates, strict=True)
+            if each.teaches.get(skill, 0) >= level > each.requires.get(skill, 0)
+        ]
+        self._model.add_bool_or([self._reached[skill, level].negated(), *teachers])
+
+    def _solve(
+        self, ends: float, hint: Sequence[Candidate] = ()
+    ) -> tuple[list[Candidate] | None, float, bool]:
+        """Solve, cutting off circular provision (A needs what B gives, and the reverse) until there is none.
+
+        Return the best choice (None when there was no time to find one), the bound proven, and whether it is met.
+        """
+        self._hint(hint)
+        bound = self._most
+        while (left := ends - monotonic()) > 0:
+            solver = cp_model.CpSolver()
+            solver.parameters.num_workers = 1
+            solver.parameters.max_time_in_seconds = left
+            status = solver.solve(self._model)
+            bound = min(bound, solver.best_objective_bound)
+            if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                break
+            chosen = [c for c, taken in zip(self.candidates, self._taken, strict=True) if solver.boolean_value(taken)]
+            circle, levels = stuck(chosen, self._have)
+            if not circle:
+                return chosen, bound, status == cp_model.OPTIMAL
+            self._cut(circle, levels)
+        return None, bound, False
+
+    def _hint(self, chosen: Sequence[Candidate]) -> None:
+        """Start from a choice that is known to be possible."""
+        ids = {each.id for each in chosen}
+        if ids:
+            for taken, each in zip(self._taken, self.candidates, strict=True):
+                self._model.add_hint(taken, each.id in ids)
+
+    def _cut(self, circle: Sequence[Candidate], levels: Mapping[str, int]) -> None:
+        """Require help from outside for each of ``circle``.
+
+        Whoever takes one of them must first rise above ``levels``, in a skill that leads to it, by a candidate
+        that can be taken at ``levels``: x(stuck) ≤ Σ x(such candidates).
+        """
+        able = [c for c in self.candidates if ready(c, levels)]
+        for each in circle:
+            lacking = self._lacking(each, levels)
+            helpers = [c for c in able if any(n > levels.get(s, 0) and s in lacking for s, n in c.teaches.items())]
+            self._model.add_bool_or([self._literal(each).negated(), *map(self._literal, helpers)])
+
+    def _literal(self, candidate: Candidate) -> cp_model.IntVar:
+        return self._taken[self._place[candidate.id]]
+
+    def _lacking(self, wanted: Candidate, levels: Mapping[str, int]) -> set[str]:
+        """The skills that ``wanted`` lacks at ``levels``, and those lacked by whoever could teach them."""
+        lacking: set[str] = set()
+        waiting = [wanted]
+        while waiting:
+            new = {s for each in waiting for s, n in each.requires.items() if levels.get(s, 0) < n} - lacking
+            lacking |= new
+            waiting = [c for c in self.candidates if new & c.teaches.keys()]
+        return lacking
 
 
 def _open_levels(
@@ -67,118 +218,13 @@ def _open_levels(
     return [(skill, n) for skill, highest in top.items() for n in range(have.get(skill, 0) + 1, highest + 1)]
 
 
-class _Problem:
-    """The integer programme: a binary for each candidate, then one for each level of a skill that is reached."""
+def _whole(values: Iterable[float | Fraction]) -> tuple[list[int], int]:
+    """Return ``values`` as whole numbers of a common unit, and how many units make one; exact to one in FINEST."""
+    parts = [Fraction(str(value)).limit_denominator(FINEST) for value in values]
+    unit = lcm(*(part.denominator for part in parts))
+    unit = unit if unit <= FINEST else FINEST
+    return [round(part * unit) for part in parts], unit
 
-    def __init__(
-        self, candidates: list[Candidate], goals: Sequence[Goal], have: Mapping[str, int], budget: float
-    ) -> None:
-        self.candidates, self.have = candidates, have
-        self._ends = monotonic() + TIME_LIMIT
-        self.base = coverage(goals, have)
-        levels = _open_levels(candidates, goals, have)
-        self._column = {pair: len(candidates) + i for i, pair in enumerate(levels)}
-        self.size = len(candidates) + len(levels)
-        self.gain = self._gains(goals)
-        self.burden = np.zeros(self.size)
-        self.burden[: len(candidates)] = [each.burden for each in candidates]
-        self.rows: list[dict[int, float]] = [{i: each.hours for i, each in enumerate(candidates)}]
-        self.upper: list[float] = [budget]
-        for pair in levels:
-            self._reach(*pair)
-        for i, each in enumerate(candidates):
-            for pair in each.requires.items():
-                if pair in self._column:
-                    self._add({i: 1.0, self._column[pair]: -1.0}, 0.0)
-        self._cut([each for each in candidates if not ready(each, have)], have)
 
-    def _gains(self, goals: Sequence[Goal]) -> NDArray[np.float64]:
-        """What each variable adds to the coverage."""
-        gain = np.zeros(self.size)
-        total = sum(goal.weight for goal in goals) or 1.0
-        for goal in goals:
-            for level in range(self.have.get(goal.skill, 0) + 1, goal.level + 1):
-                gain[self._column[goal.skill, level]] += goal.weight / goal.level / total
-        return gain
-
-    def _reach(self, skill: str, level: int) -> None:
-        """A level is reached only by one who teaches it; whoever is first there cannot be one that requires it."""
-        teachers = [
-            i
-            for i, each in enumerate(self.candidates)
-            if each.teaches.get(skill, 0) >= level > each.requires.get(skill, 0)
-        ]
-        self._add({self._column[skill, level]: 1.0, **dict.fromkeys(teachers, -1.0)}, 0.0)
-
-    def maximise_coverage(self) -> tuple[NDArray[np.float64], float]:
-        """Return the best solution and the proven upper bound of its coverage."""
-        solution, bound = self._solve(-self.gain, np.zeros(self.size))
-        return solution, self.base - bound
-
-    def minimise_burden(self, best: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the solution of least burden that covers as much as ``best``."""
-        covers = {int(i): -float(self.gain[i]) for i in np.flatnonzero(self.gain)}
-        self._add(covers, TOLERANCE - float(self.gain @ best))
-        return self._solve(self.burden, best)[0]
-
-    def _add(self, row: dict[int, float], upper: float) -> None:
-        self.rows.append(row)
-        self.upper.append(upper)
-
-    def _solve(
-        self, objective: NDArray[np.float64], fallback: NDArray[np.float64]
-    ) -> tuple[NDArray[np.float64], float]:
-        """Solve, cutting off circular provision (A needs what B gives, and the reverse) until there is none.
-
-        When time is up, the answer is ``fallback`` with the bound proven so far.
-        """
-        bound = float(objective[objective < 0].sum())
-        while (left := self._ends - monotonic()) > 0:
-            result = milp(
-                objective,
-                integrality=np.ones(self.size, dtype=np.int64),
-                bounds=Bounds(0, 1),
-                constraints=LinearConstraint(self._matrix(), -np.inf, np.array(self.upper)),
-                options={"mip_rel_gap": 0.0, "time_limit": left},
-            )
-            if result.mip_dual_bound is not None:
-                bound = max(bound, float(result.mip_dual_bound))
-            if result.x is None:
-                break
-            solution = np.round(result.x)
-            chosen = [c for c, x in zip(self.candidates, solution, strict=False) if x > 0.5]
-            circle, levels = stuck(chosen, self.have)
-            if not circle:
-                return solution, bound
-            self._cut(circle, levels)
-        return fallback, bound
-
-    def _cut(self, circle: Sequence[Candidate], levels: Mapping[str, int]) -> None:
-        """Require help from outside for each of ``circle``.
-
-        Whoever takes one of them must first rise above ``levels``, in a skill that leads to it, by a candidate
-        that can be taken at ``levels``: x(stuck) ≤ Σ x(such candidates).
-        """
-        for each in circle:
-            lacking = self._lacking(each, levels)
-            helpers = [
-                i
-                for i, c in enumerate(self.candidates)
-                if ready(c, levels) and any(n > levels.get(s, 0) and s in lacking for s, n in c.teaches.items())
-            ]
-            self._add({self.candidates.index(each): 1.0, **dict.fromkeys(helpers, -1.0)}, 0.0)
-
-    def _lacking(self, wanted: Candidate, levels: Mapping[str, int]) -> set[str]:
-        """The skills that ``wanted`` lacks at ``levels``, and those lacked by whoever could teach them."""
-        lacking: set[str] = set()
-        waiting = [wanted]
-        while waiting:
-            new = {s for each in waiting for s, n in each.requires.items() if levels.get(s, 0) < n} - lacking
-            lacking |= new
-            waiting = [c for c in self.candidates if new & c.teaches.keys()]
-        return lacking
-
-    def _matrix(self) -> csr_array:
-        at = [(r, c, value) for r, row in enumerate(self.rows) for c, value in row.items()]
-        rows, columns, values = zip(*at, strict=True)
-        return csr_array((values, (rows, columns)), shape=(len(self.rows), self.size))
+def _weighted(variables: Sequence[cp_model.IntVar], weights: Sequence[int]) -> cp_model.LinearExprT:
+    return cp_model.LinearExpr.weighted_sum(variables, weights)

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
-from catalog import Catalog, Need, Resource
+from catalog import Catalog, Need
 from catalog.level import LEVELS
-from catalog.resource import COSTS
+from recommender.calendar import StudyDays
 from recommender.errors import BadProfile
 
 HOURS_PER_WEEK, WEEKS = 4.0, 26
 """What is taken when nothing is said."""
+
+MOST_HOURS_PER_WEEK = 80.0
 
 LONGEST = 260
 """Weeks: a path spans five years at most."""
@@ -23,8 +25,9 @@ class Profile:
     """Who asks for a path.
 
     ``cost`` is a ceiling (``free`` < ``freemium`` < ``paid``). ``languages`` come in order of preference; none
-    means any. ``known`` overrides, skill by skill, what ``level`` says. ``hours_per_week`` times ``weeks`` is
-    the budget in hours.
+    means any. ``types`` are the only ones wanted (none means any), ``excluded_types`` are never wanted, and
+    ``liked_types`` are preferred. ``pinned`` resources are held in the path where the hours allow. ``known``
+    overrides, skill by skill, what ``level`` says. On ``holidays`` one does not learn.
     """
 
     start: date
@@ -35,33 +38,32 @@ class Profile:
     completed: tuple[str, ...] = ()
     liked: tuple[str, ...] = ()
     disliked: tuple[str, ...] = ()
+    pinned: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     cost: str = "paid"
     types: tuple[str, ...] = ()
+    excluded_types: tuple[str, ...] = ()
+    liked_types: tuple[str, ...] = ()
     hours_per_week: float = HOURS_PER_WEEK
     weeks: int = WEEKS
+    holidays: tuple[date, ...] = ()
+
+    @property
+    def days(self) -> StudyDays:
+        """The days on which one learns."""
+        return StudyDays(self.start, self.holidays)
 
     @property
     def budget(self) -> float:
-        """Hours in all."""
-        return self.hours_per_week * self.weeks
-
-    def allows(self, resource: Resource) -> bool:
-        """Whether the filters let ``resource`` into an answer."""
-        return (
-            resource.listed
-            and COSTS.index(resource.cost) <= COSTS.index(self.cost)
-            and (not self.languages or bool(set(self.languages) & set(resource.languages)))
-            and (not self.types or resource.type in self.types)
-            and resource.id not in self.disliked
-            and resource.id not in self.completed
-        )
+        """Hours in all: a seventh of the weekly hours for each day that is no holiday."""
+        return self.hours_per_week * self.days.within(7 * self.weeks) / 7
 
     def document(self) -> dict[str, object]:
         """Return the profile as JSON data."""
         values = asdict(self)
         listed = {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
-        return {**listed, "start": self.start.isoformat(), "known": dict(self.known)}
+        holidays = [day.isoformat() for day in sorted(set(self.holidays))]
+        return {**listed, "start": self.start.isoformat(), "known": dict(self.known), "holidays": holidays}
 
     def digest(self, revision: str) -> str:
         """Return the id of the answer to this profile at ``revision``."""
@@ -72,7 +74,7 @@ class Profile:
 def check(profile: Profile, catalog: Catalog) -> None:
     """Raise `BadProfile`, with all its faults, if ``profile`` names what ``catalog`` does not know."""
     errors: dict[str, list[str]] = {}
-    for name in ("completed", "liked", "disliked"):
+    for name in ("completed", "liked", "disliked", "pinned"):
         unknown = [each for each in getattr(profile, name) if each not in catalog.resources]
         if unknown:
             errors[name] = [f"{each!r} is the id of no resource." for each in unknown]

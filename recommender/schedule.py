@@ -7,6 +7,7 @@ from math import ceil, floor
 
 from catalog import Catalog, Resource
 from catalog.level import LEVELS, NAMES
+from recommender.calendar import StudyDays
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +30,32 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A resource in its place: stage, gains, requirements and dates (the end is included)."""
+    """A resource in its place: stage, levels on entry, gains, requirements and dates (the end is included)."""
 
     resource: Resource
     stage: str
+    entry: Mapping[str, int]
     gains: tuple[Gain, ...]
     requires: tuple[Requirement, ...]
     starts: date
     ends: date
 
 
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Seven days of a path, counted from 1: the steps worked on, by position from 1, each with its hours."""
+
+    number: int
+    starts: date
+    ends: date
+    work: tuple[tuple[int, float], ...]
+
+
 def order(chosen: Sequence[Resource], have: Mapping[str, int], catalog: Catalog) -> list[Resource]:
     """Return ``chosen`` so that every requirement is met in time.
 
-    Among those that can be taken, the lowest level comes first, then what unlocks most, then the shorter.
+    Among those that can be taken, the lowest level comes first; of one level, something to do comes last, and
+    what unlocks most comes first, then the shorter.
     """
     position = {each.id: i for i, each in enumerate(chosen)}
     levels, waiting, ordered = dict(have), list(chosen), list[Resource]()
@@ -53,6 +66,7 @@ def order(chosen: Sequence[Resource], have: Mapping[str, int], catalog: Catalog)
         def rank(resource: Resource) -> tuple[float, ...]:
             return (
                 LEVELS.get(resource.level or "beginner", 1),
+                resource.doing,
                 -_unlocked(resource, waiting, needed),
                 max(resource.teaches.values()),
                 resource.hours or 0,
@@ -68,7 +82,7 @@ def order(chosen: Sequence[Resource], have: Mapping[str, int], catalog: Catalog)
 
 
 def place(
-    ordered: Sequence[Resource], have: Mapping[str, int], catalog: Catalog, *, start: date, hours_per_week: float
+    ordered: Sequence[Resource], have: Mapping[str, int], catalog: Catalog, *, days: StudyDays, hours_per_week: float
 ) -> list[Placed]:
     """Give each resource its stage, what it gains and needs at that point, and its dates."""
     levels, giver = dict(have), dict.fromkeys(have, "profile")
@@ -77,14 +91,35 @@ def place(
         requires = [Requirement(s, n, giver[s]) for s, n in catalog.requirements(each).items() if n]
         gains = [Gain(s, levels.get(s, 0), n) for s, n in each.teaches.items() if n > levels.get(s, 0)]
         stage = max(stage, LEVELS.get(each.level or "beginner", 1))
-        hours = each.hours or 0.0
-        starts = start + timedelta(days=floor(7 * done / hours_per_week + 1e-9))
-        ends = start + timedelta(days=ceil(7 * (done + hours) / hours_per_week - 1e-9) - 1)
-        placed.append(Placed(each, NAMES[stage], tuple(gains), tuple(requires), starts, max(starts, ends)))
+        first = floor(7 * done / hours_per_week + 1e-9)
+        done += each.hours or 0.0
+        last = max(first, ceil(7 * done / hours_per_week - 1e-9) - 1)
+        entry = {skill: levels[skill] for skill in each.teaches if skill in levels}
+        placed.append(Placed(each, NAMES[stage], entry, tuple(gains), tuple(requires), days[first], days[last]))
         for gain in gains:
             levels[gain.skill], giver[gain.skill] = gain.after, each.id
-        done += hours
     return placed
+
+
+def weekly(placed: Sequence[Placed], *, start: date, days: StudyDays, hours_per_week: float) -> list[Week]:
+    """Spread the steps over weeks of seven days from ``start``; a week without a day to learn on is left out."""
+    ends, done = [], 0.0
+    for each in placed:
+        done += each.resource.hours or 0.0
+        ends.append(done)
+    weeks: list[Week] = []
+    number, low = 0, 0.0
+    while low < done - 1e-9:
+        number += 1
+        high = min(done, days.within(7 * number) * hours_per_week / 7)
+        spans = zip([0.0, *ends], ends, strict=False)
+        work = [(at, min(high, last) - max(low, first)) for at, (first, last) in enumerate(spans, start=1)]
+        kept = tuple((at, round(hours, 2)) for at, hours in work if hours > 1e-9)
+        if kept:
+            first_day = start + timedelta(days=7 * (number - 1))
+            weeks.append(Week(number, first_day, first_day + timedelta(days=6), kept))
+        low = high
+    return weeks
 
 
 def _unlocked(resource: Resource, waiting: Sequence[Resource], needed: Mapping[str, Mapping[str, int]]) -> int:

@@ -6,7 +6,8 @@ from typing import Any
 
 from catalog import Resource
 from recommender.candidate import Goal, coverage
-from recommender.path import Path, Planner
+from recommender.path import Path
+from recommender.planner import Planner
 from recommender.profile import Profile
 
 

@@ -15,6 +15,7 @@ REASONS: dict[str, Text] = {
     "level": {"en": "Its level suits yours: {level}.", "fr": "Son niveau vous convient : {level}."},
     "language": {"en": "It is in {language}.", "fr": "Elle est en {language}."},
     "cost": {"en": "It is {cost}.", "fr": "Elle est {cost}."},
+    "type": {"en": "It is of a type that you like.", "fr": "Elle est d'un type que vous aimez."},
     "taste": {"en": "It is close to what you liked.", "fr": "Elle est proche de ce que vous avez aimé."},
 }
 LEVELS: dict[str, Text] = {
