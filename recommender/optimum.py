@@ -187,24 +187,34 @@ class _Programme:
         Whoever takes one of them must first rise above ``levels``, in a skill that leads to it, by a candidate
         that can be taken at ``levels``: x(stuck) ≤ Σ x(such candidates).
         """
-        able = [c for c in self.candidates if ready(c, levels)]
+        raising: dict[str, list[cp_model.IntVar]] = {}
+        before: dict[str, set[str]] = {}
+        for taken, each in zip(self._taken, self.candidates, strict=True):
+            lacking = _lacking(each, levels)
+            for skill, level in each.teaches.items():
+                before.setdefault(skill, set()).update(lacking)
+                if not lacking and level > levels.get(skill, 0):
+                    raising.setdefault(skill, []).append(taken)
+        kinds = {frozenset(_lacking(each, levels)): _leading_to(_lacking(each, levels), before) for each in circle}
         for each in circle:
-            lacking = self._lacking(each, levels)
-            helpers = [c for c in able if any(n > levels.get(s, 0) and s in lacking for s, n in c.teaches.items())]
-            self._model.add_bool_or([self._literal(each).negated(), *map(self._literal, helpers)])
+            leading = kinds[frozenset(_lacking(each, levels))]
+            helpers = [taken for skill in leading for taken in raising.get(skill, ())]
+            self._model.add_bool_or([self._taken[self._place[each.id]].negated(), *helpers])
 
-    def _literal(self, candidate: Candidate) -> cp_model.IntVar:
-        return self._taken[self._place[candidate.id]]
 
-    def _lacking(self, wanted: Candidate, levels: Mapping[str, int]) -> set[str]:
-        """The skills that ``wanted`` lacks at ``levels``, and those lacked by whoever could teach them."""
-        lacking: set[str] = set()
-        waiting = [wanted]
-        while waiting:
-            new = {s for each in waiting for s, n in each.requires.items() if levels.get(s, 0) < n} - lacking
-            lacking |= new
-            waiting = [c for c in self.candidates if new & c.teaches.keys()]
-        return lacking
+def _lacking(candidate: Candidate, levels: Mapping[str, int]) -> set[str]:
+    return {skill for skill, level in candidate.requires.items() if levels.get(skill, 0) < level}
+
+
+def _leading_to(skills: set[str], before: Mapping[str, set[str]]) -> list[str]:
+    """Return ``skills`` and all that whoever teaches them lacks, and so on, in a fixed order."""
+    found, waiting = dict.fromkeys(sorted(skills)), sorted(skills)
+    while waiting:
+        for skill in sorted(before.get(waiting.pop(), ())):
+            if skill not in found:
+                found[skill] = None
+                waiting.append(skill)
+    return list(found)
 
 
 def _open_levels(
