@@ -68,7 +68,7 @@ class Holidays(fields.Field[tuple[date, ...]]):
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> tuple[date, ...]:
         given = value if isinstance(value, list | tuple) else [value]
         if not all(isinstance(each, str) for each in given):
-            raise ma.ValidationError("Must be dates such as '2026-12-25', or intervals such as '2026-12-24/2027-01-03'.")
+            raise ma.ValidationError("Must be dates (2026-12-25) or intervals (2026-12-24/2027-01-03).")
         parts = [part.strip() for each in given for part in each.split(",") if part.strip()]
         days = tuple(day for part in parts for day in _days(part))
         if len(days) > MOST_HOLIDAYS:

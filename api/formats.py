@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Response, jsonify, request
+
 from catalog import Catalog, Resource
 
 MEDIA = {

@@ -15,7 +15,10 @@ def test_the_path(tiny, profile):
     assert path.bound == path.coverage
 
 
-@pytest.mark.parametrize(("position", "end"), [(0, date(2026, 12, 6)), (1, date(2026, 12, 14)), (2, date(2026, 12, 28))])
+ENDS = [date(2026, 12, 6), date(2026, 12, 14), date(2026, 12, 28)]
+
+
+@pytest.mark.parametrize(("position", "end"), enumerate(ENDS))
 def test_its_fits_and_dates(tiny, profile, position, end):
     step = tiny.path(profile).steps[position]
     assert f"**{step.score}**" in PAGE
