@@ -94,8 +94,7 @@ class _Programme:
         self._model.add(_weighted(self._taken, hours) <= floor(budget * unit + 1e-6))
         self._most = float("inf")
         self._reached = {pair: self._model.new_bool_var("") for pair in _open_levels(candidates, goals, have)}
-        for pair in self._reached:
-            self._first_reach(*pair)
+        self._first_reach()
         for taken, each in zip(self._taken, candidates, strict=True):
             for pair in each.requires.items():
                 if pair in self._reached:
@@ -141,14 +140,15 @@ class _Programme:
                  for g in self._goals for level in range(1, g.level + 1)}  # fmt: skip
         return _whole(worth.get(pair, 0) for pair in self._reached)
 
-    def _first_reach(self, skill: str, level: int) -> None:
+    def _first_reach(self) -> None:
         """A level is reached only by one who teaches it; whoever is first there cannot be one that requires it."""
-        teachers = [
-            taken
-            for taken, each in zip(self._taken, self.candidates, strict=True)
-            if each.teaches.get(skill, 0) >= level > each.requires.get(skill, 0)
-        ]
-        self._model.add_bool_or([self._reached[skill, level].negated(), *teachers])
+        teachers: dict[tuple[str, int], list[cp_model.IntVar]] = {pair: [] for pair in self._reached}
+        for taken, each in zip(self._taken, self.candidates, strict=True):
+            for skill, top in each.teaches.items():
+                for level in range(each.requires.get(skill, 0) + 1, top + 1):
+                    teachers.get((skill, level), []).append(taken)
+        for pair, found in teachers.items():
+            self._model.add_bool_or([self._reached[pair].negated(), *found])
 
     def _solve(
         self, ends: float, hint: Sequence[Candidate] = ()
