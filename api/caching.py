@@ -13,7 +13,7 @@ def register(app: Flask) -> None:
 def _tag(response: Response) -> Response:
     if request.method not in {"GET", "HEAD"} or response.status_code != 200 or response.direct_passthrough:
         return response
-    if request.blueprint not in {"resources", "vocabularies", "paths", "catalog", "api-docs"}:
+    if request.blueprint not in {"resources", "vocabularies", "paths", "stored paths", "catalog", "api-docs"}:
         return response
     response.headers.setdefault("Cache-Control", CACHE_CONTROL)
     response.vary.update(("Accept", "Accept-Language"))

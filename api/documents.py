@@ -1,9 +1,11 @@
 """Domain objects as JSON data."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from catalog import Resource
+from learners.diff import Diff
 from recommender.engine import Recommendation
 from recommender.fit import Reason
 from recommender.overlap import Overlap
@@ -13,6 +15,9 @@ from recommender.search import Hit
 from recommender.similar import Neighbour
 from recommender.what_if import Outcome
 from recommender.why_not import WhyNot
+
+BRIEF = ("id", "title", "url", "type", "hours", "cost", "languages")
+"""The fields that name a resource."""
 
 
 def hit(found: Hit) -> dict[str, Any]:
@@ -37,12 +42,11 @@ def recommendation(each: Recommendation) -> dict[str, Any]:
 
 def brief(resource: Resource) -> dict[str, Any]:
     """Return what names a resource where the whole record would be too much."""
-    document = resource.document()
-    return {
-        name: document[name]
-        for name in ("id", "title", "url", "type", "hours", "cost", "languages")
-        if name in document
-    }
+    return _named(resource.document())
+
+
+def _named(document: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: document[name] for name in BRIEF if name in document}
 
 
 def beside(each: Beside) -> dict[str, Any]:
@@ -66,6 +70,23 @@ def overlap(found: Overlap) -> dict[str, Any]:
             {**brief(found.other), "repeats": round(found.of_other, 4)},
         ],
         "shared": [{"skill": skill, "level": level} for skill, level in found.shared.items()],
+    }
+
+
+def diff(before: Mapping[str, Any], after: Mapping[str, Any], found: Diff) -> dict[str, Any]:
+    """Return what differs between two answers to the same profile."""
+    added, removed = ([_named(each) for each in some] for some in (found.added, found.removed))
+    return {
+        "id": before["id"],
+        "revision": {"from": before["revision"], "to": after["revision"]},
+        "coverage": {"from": before["coverage"]["ratio"], "to": after["coverage"]["ratio"]},
+        "hours": {"from": before["effort"]["hours"], "to": after["effort"]["hours"]},
+        "ends": {"from": before["effort"]["ends"], "to": after["effort"]["ends"]},
+        "added": added,
+        "removed": removed,
+        "moved": [{"id": each, "from": old, "to": new} for each, old, new in found.moved],
+        "changed": [{"id": each, "fields": list(fields)} for each, fields in found.changed.items()],
+        "unchanged": found.unchanged,
     }
 
 

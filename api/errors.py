@@ -8,6 +8,7 @@ from flask import Flask, Response, json, request
 from werkzeug.exceptions import HTTPException
 
 from catalog import ResourceNotFound, RoleNotFound, SkillNotFound
+from learners import PathNotFound
 from recommender import BadProfile, UnknownRole
 
 STATUS: dict[type[Exception], int] = {
@@ -15,6 +16,7 @@ STATUS: dict[type[Exception], int] = {
     SkillNotFound: 404,
     RoleNotFound: 404,
     UnknownRole: 404,
+    PathNotFound: 404,
     BadProfile: 422,
 }
 """Every error of the domain that a request can meet."""

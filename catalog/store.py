@@ -5,7 +5,22 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import JSON, Column, Engine, Integer, MetaData, String, Table, create_engine, delete, insert, select
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    delete,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy.pool import StaticPool
 
 from catalog.catalog import Catalog
 from catalog.files import SCHEMAS, build
@@ -25,27 +40,44 @@ REVISION = Table(
     Column("one", Integer, primary_key=True),
     Column("revision", String(64), nullable=False),
 )
+FIGURES = Table(
+    "figures",
+    METADATA,
+    Column("revision", String(64), primary_key=True),
+    Column("document", JSON, nullable=False),
+    Column("measured", DateTime, nullable=False, server_default=func.now()),
+)
+MEMORY = "sqlite://"
+"""The URL of a database that lives as long as the process."""
+
+
+def connect(url: str) -> Engine:
+    """Return an engine for SQLAlchemy's ``url``; the folder of a SQLite file is made."""
+    if url == MEMORY:
+        return create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    engine = create_engine(url)
+    if engine.url.get_backend_name() == "sqlite" and engine.url.database:
+        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+    return engine
 
 
 class Store:
     """The public catalogue in a database, by SQLAlchemy's URL."""
 
     def __init__(self, url: str) -> None:
-        self._engine: Engine = create_engine(url)
-        if self._engine.url.get_backend_name() == "sqlite" and self._engine.url.database:
-            Path(self._engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        self.engine = connect(url)
 
     def migrate(self) -> None:
         """Bring the tables to the newest form."""
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-        with self._engine.begin() as connection:
+        with self.engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
     def put(self, catalog: Catalog) -> bool:
         """Make ``catalog`` the one that is stored; return whether anything changed."""
-        with self._engine.begin() as connection:
+        with self.engine.begin() as connection:
             if connection.scalar(select(REVISION.c.revision)) == catalog.revision:
                 return False
             connection.execute(delete(RECORDS))
@@ -56,13 +88,24 @@ class Store:
 
     def read(self) -> Catalog:
         """Return the stored catalogue; raises as `catalog.load` does."""
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             rows = connection.execute(select(RECORDS.c.kind, RECORDS.c.document).order_by(RECORDS.c.position)).all()
         return build({kind: [document for each, document in rows if each == kind] for kind in SCHEMAS})
 
+    def put_figures(self, revision: str, document: dict[str, Any]) -> None:
+        """Keep what was measured of a revision, in place of what was before."""
+        with self.engine.begin() as connection:
+            connection.execute(delete(FIGURES).where(FIGURES.c.revision == revision))
+            connection.execute(insert(FIGURES), {"revision": revision, "document": document})
+
+    def figures(self, revision: str) -> dict[str, Any] | None:
+        """Return what was measured of a revision, if it was."""
+        with self.engine.connect() as connection:
+            return connection.scalar(select(FIGURES.c.document).where(FIGURES.c.revision == revision))
+
     def close(self) -> None:
         """Give back the connections."""
-        self._engine.dispose()
+        self.engine.dispose()
 
 
 def _rows(catalog: Catalog) -> list[dict[str, Any]]:

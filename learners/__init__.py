@@ -1,1 +1,5 @@
-"""Who learns what, by when: organisations, members, assignments and progress (none yet)."""
+"""Who learns what, by when: stored paths (organisations, members and progress will live here)."""
+
+from learners.errors import LearnersError, PathNotFound
+
+__all__ = ["LearnersError", "PathNotFound"]

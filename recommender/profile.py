@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from typing import Any
 
 from catalog import Catalog, Need
 from catalog.level import LEVELS
@@ -64,6 +65,13 @@ class Profile:
         listed = {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
         holidays = [day.isoformat() for day in sorted(set(self.holidays))]
         return {**listed, "start": self.start.isoformat(), "known": dict(self.known), "holidays": holidays}
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> "Profile":
+        """Return the profile that `document` was made of."""
+        values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in document.items()}
+        holidays = tuple(map(date.fromisoformat, document["holidays"]))
+        return cls(**{**values, "start": date.fromisoformat(document["start"]), "holidays": holidays})
 
     def digest(self, revision: str) -> str:
         """Return the id of the answer to this profile at ``revision``."""

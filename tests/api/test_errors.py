@@ -4,6 +4,7 @@ import pytest
 
 from api.errors import STATUS
 from catalog import BadCatalogFile, BrokenRules, CatalogError
+from learners import LearnersError
 from recommender import RecommenderError
 
 AT_START_UP = {BadCatalogFile, BrokenRules}
@@ -15,7 +16,7 @@ def leaves(base):
 
 
 def test_every_domain_error_has_a_status():
-    assert leaves(CatalogError) | leaves(RecommenderError) == set(STATUS) | AT_START_UP
+    assert leaves(CatalogError) | leaves(LearnersError) | leaves(RecommenderError) == set(STATUS) | AT_START_UP
 
 
 @pytest.mark.parametrize(("path", "status", "field"), [
