@@ -1,26 +1,34 @@
-"""The command line: serve, search, path, show, check."""
+"""The command line: serve, search, path, show, check, quality."""
 
 import json
 import os
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path as File
+from subprocess import DEVNULL, Popen
 from typing import Any
 
 import click
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
 import catalog
 from api import documents
-from api.app import open_catalog
+from api.app import open_store
 from api.config import Settings
 from api.messages import day, number, translate
+from catalog.golden import golden
 from catalog.level import LEVELS
 from catalog.resource import COSTS, LISTED, STATUSES
 from catalog.rules import broken_rules
+from catalog.store import Store
 from catalog.thinness import thin
 from recommender import Engine, Profile, Query, RecommenderError
 from recommender.profile import HOURS_PER_WEEK, WEEKS
+from recommender.quality import measure, size
 
 LANG = click.option(
     "--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Language of the texts."
@@ -55,13 +63,23 @@ def serve(host: str, port: int, workers: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
-    content = open_catalog()
+    store = open_store()
+    content = store.read()
     console.print(f"Parcours, revision {content.revision}: http://{host}:{port}/", highlight=False)
+    measured = store.figures(content.revision) is not None
+    store.close()
     server = Granian(
         "api.app:create_app", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
         blocking_threads=1, factory=True, log_access=False,
     )  # fmt: skip
-    server.serve()
+    # A process of its own: the workers are forked from this one, and a fork with a busy thread can hang.
+    beside = None if measured else Popen([sys.executable, "-m", "api.cli", "quality", "--json"], stdout=DEVNULL)
+    try:
+        server.serve()
+    finally:
+        if beside is not None:
+            beside.terminate()
+            beside.wait()
 
 
 @main.command()
@@ -187,9 +205,40 @@ def check(data: File | None, rows: int, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
+@main.command()
+@LANG
+@JSON
+def quality(lang: str, as_json: bool) -> None:
+    """Measure the quality of the running catalogue, and keep the figures for GET /quality."""
+    store = open_store()
+    engine = Engine(store.read())
+    with Progress(console=Console(stderr=True)) as progress:
+        task = progress.add_task(translate(lang, "measuring"), total=size(engine))
+        figures = _measure(store, engine, lambda: progress.advance(task))
+    if as_json:
+        return _print_json(figures)
+    table = Table(translate(lang, "figure"), translate(lang, "value"))
+    for name, value in figures.items():
+        shown = ", ".join(f"{key} {each}" for key, each in value.items()) if isinstance(value, dict) else str(value)
+        table.add_row(name, shown)
+    console.print(table)
+    return None
+
+
+def _measure(store: Store, engine: Engine, each: Callable[[], None] = lambda: None) -> dict[str, Any]:
+    folder = Settings.from_environment(os.environ).folder
+    figures = asdict(measure(engine, golden(folder), start=date.today(), each=each))
+    store.put_figures(engine.catalog.revision, figures)
+    return figures
+
+
 def _engine() -> Engine:
     return Engine(catalog.load(Settings.from_environment(os.environ).folder))
 
 
 def _print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+if __name__ == "__main__":
+    main()

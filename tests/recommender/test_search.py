@@ -5,7 +5,7 @@ import pytest
 
 from recommender import Query
 
-CASES = json.loads((Path(__file__).parents[1] / "golden" / "queries.json").read_text())
+CASES = json.loads((Path(__file__).parents[2] / "data" / "queries.json").read_text())
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["query"])

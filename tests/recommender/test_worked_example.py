@@ -18,7 +18,7 @@ def test_the_path(tiny, profile):
 ENDS = [date(2026, 12, 6), date(2026, 12, 14), date(2026, 12, 28)]
 
 
-@pytest.mark.parametrize(("position", "end"), enumerate(ENDS))
+@pytest.mark.parametrize(("position", "end"), list(enumerate(ENDS)))
 def test_its_fits_and_dates(tiny, profile, position, end):
     step = tiny.path(profile).steps[position]
     assert f"**{step.score}**" in PAGE
