@@ -35,7 +35,7 @@ class Step:
     """A placed resource with the reasons for it and what could stand in its place.
 
     ``closes`` says that it ends its stage with something to do, and was added for that. ``repeats`` is the
-    share (0 to 1) of what it teaches that is known before it.
+    share (0 to 1) of what it teaches that is reached before it.
     """
 
     placed: Placed
@@ -48,10 +48,7 @@ class Step:
     @property
     def skip(self) -> dict[str, int]:
         """The levels, by skill, that can be skipped because they are known; empty unless most of it is."""
-        if self.repeats < MOSTLY:
-            return {}
-        taught = self.placed.resource.teaches
-        return {skill: min(taught[skill], level) for skill, level in self.placed.entry.items() if level}
+        return dict(self.placed.known) if self.repeats >= MOSTLY else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ class Planner:
 def _step(question: Question, placed: Placed, swaps: Sequence[Alternative], *, closes: bool) -> Step:
     reasons = tuple(question.fit.reasons(placed.resource))
     score = round(sum(reason.contribution for reason in reasons), 6)
-    repeats = 0.0 if closes else repeated(placed.resource.teaches, placed.entry)
+    repeats = 0.0 if closes else repeated(placed.resource.teaches, placed.known)
     return Step(placed, reasons, score, tuple(swaps), closes, repeats)
 
 

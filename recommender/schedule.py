@@ -30,11 +30,14 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A resource in its place: stage, levels on entry, gains, requirements and dates (the end is included)."""
+    """A resource in its place: stage, gains, requirements and dates (the end is included).
+
+    ``known`` holds what it teaches and does not raise, because it is reached already.
+    """
 
     resource: Resource
     stage: str
-    entry: Mapping[str, int]
+    known: Mapping[str, int]
     gains: tuple[Gain, ...]
     requires: tuple[Requirement, ...]
     starts: date
@@ -94,8 +97,8 @@ def place(
         first = floor(7 * done / hours_per_week + 1e-9)
         done += each.hours or 0.0
         last = max(first, ceil(7 * done / hours_per_week - 1e-9) - 1)
-        entry = {skill: levels[skill] for skill in each.teaches if skill in levels}
-        placed.append(Placed(each, NAMES[stage], entry, tuple(gains), tuple(requires), days[first], days[last]))
+        known = {s: n for s, n in each.teaches.items() if n <= levels.get(s, 0)}
+        placed.append(Placed(each, NAMES[stage], known, tuple(gains), tuple(requires), days[first], days[last]))
         for gain in gains:
             levels[gain.skill], giver[gain.skill] = gain.after, each.id
     return placed
