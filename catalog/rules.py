@@ -37,15 +37,16 @@ def usable(catalog: Catalog) -> list[Resource]:
 
 def reachable(catalog: Catalog, resources: Iterable[Resource], known: dict[str, int]) -> dict[str, int]:
     """Return the level reachable in each skill from ``known`` with ``resources``, taken in any order."""
-    reached, waiting = dict(known), list(resources)
+    reached = dict(known)
+    waiting = [(each, catalog.requirements(each)) for each in resources]
     while True:
-        ready = [r for r in waiting if _meets(catalog.requirements(r), reached)]
+        ready = [each for each, needed in waiting if _meets(needed, reached)]
         if not ready:
             return reached
+        waiting = [(each, needed) for each, needed in waiting if not _meets(needed, reached)]
         for each in ready:
             for skill, level in each.teaches.items():
                 reached[skill] = max(level, reached.get(skill, 0))
-        waiting = [r for r in waiting if r not in ready]
 
 
 def _meets(needed: dict[str, int], reached: dict[str, int]) -> bool:

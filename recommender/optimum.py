@@ -1,6 +1,6 @@
 """The optimal set of resources: an integer programme, solved to proven optimality."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor, lcm
@@ -80,6 +80,10 @@ def _optimum(
     return Optimum(tuple(chosen), reached, max(reached, bound), burden, proven)
 
 
+Worth = Callable[[Sequence[Candidate], Mapping[str, int]], int]
+"""The objective, in whole numbers, of a choice that reaches these levels."""
+
+
 class _Programme:
     """The integer programme: a truth for each candidate, and one for each level of a skill that is reached."""
 
@@ -111,7 +115,13 @@ class _Programme:
         must = [self._taken[self._place[each]] for each in held if each in self._place]
         self._most = float(sum(gain) + heavy * len(must))
         self._model.maximize(_weighted([*self._reached.values(), *must], [*gain, *[heavy] * len(must)]))
-        chosen, bound, _ = self._solve(ends)
+
+        def worth(chosen: Sequence[Candidate], levels: Mapping[str, int]) -> int:
+            reached = sum(value for (skill, level), value in zip(self._reached, gain, strict=True)
+                          if levels.get(skill, 0) >= level)  # fmt: skip
+            return reached + heavy * sum(each.id in held for each in chosen)
+
+        chosen, bound, _ = self._solve(ends, worth=worth)
         kept = sum(each.id in held for each in chosen or [])
         total = sum(goal.weight for goal in self._goals) or 1.0
         return chosen or [], coverage(self._goals, self._have) + (bound - heavy * kept) / unit / total
@@ -151,14 +161,16 @@ class _Programme:
             self._model.add_bool_or([self._reached[pair].negated(), *found])
 
     def _solve(
-        self, ends: float, hint: Sequence[Candidate] = ()
+        self, ends: float, *, hint: Sequence[Candidate] = (), worth: Worth | None = None
     ) -> tuple[list[Candidate] | None, float, bool]:
         """Solve, cutting off circular provision (A needs what B gives, and the reverse) until there is none.
 
         Return the best choice (None when there was no time to find one), the bound proven, and whether it is met.
+        ``worth`` tells the objective of a choice: where what is left without its circles is worth as much, the
+        circles were idle, and it is the answer.
         """
         self._hint(hint)
-        bound = self._most
+        bound, best, best_worth = self._most, None, -1
         while (left := ends - monotonic()) > 0:
             solver = cp_model.CpSolver()
             solver.parameters.num_workers = 1
@@ -171,8 +183,15 @@ class _Programme:
             circle, levels = stuck(chosen, self._have)
             if not circle:
                 return chosen, bound, status == cp_model.OPTIMAL
+            if worth:
+                stuck_ids = {each.id for each in circle}
+                rest = [each for each in chosen if each.id not in stuck_ids]
+                if (value := worth(rest, levels)) > best_worth:
+                    best, best_worth = rest, value
+                if best_worth >= bound - 0.5:
+                    return best, bound, True
             self._cut(circle, levels)
-        return None, bound, False
+        return best, bound, False
 
     def _hint(self, chosen: Sequence[Candidate]) -> None:
         """Start from a choice that is known to be possible."""

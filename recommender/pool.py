@@ -72,6 +72,18 @@ class Pool:
         found[self.needs.row[self.needs.level > self.levels(known)[self.needs.skill]]] = False
         return found
 
+    def reachable(self, among: Mask, known: Levels) -> tuple[Mask, Levels]:
+        """Return which of ``among`` can be taken once all others that can be have been, and the levels then reached."""
+        gives, needs = self.gives[among[self.gives.row]], self.needs[among[self.needs.row]]
+        levels = known
+        while True:
+            can = among.copy()
+            can[needs.row[needs.level > levels[needs.skill]]] = False
+            reached = gives[can[gives.row]].raise_(levels)
+            if (reached == levels).all():
+                return can, levels
+            levels = reached
+
     def _pairs(self, rows: Sequence[Mapping[str, int]]) -> Pairs:
         found = [(row, self.column[skill], level) for row, each in enumerate(rows) for skill, level in each.items()]
         table = np.array(found, dtype=np.int64).reshape(-1, 3)

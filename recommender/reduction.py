@@ -28,7 +28,7 @@ def reduce(
     """
     known, enough = pool.levels(have), allowed & (pool.hours <= budget)
     useful, wanted = _useful(pool, enough, goals, known, held & enough)
-    can = _reachable(pool, useful, known)
+    can, _ = pool.reachable(useful, known)
     free = _undominated(pool, np.flatnonzero(can & ~held), wanted, known, burden)
     return np.union1d(free, np.flatnonzero(can & held))
 
@@ -51,19 +51,6 @@ def _useful(
             return useful, wanted
         useful = found
         wanted = needs[useful[needs.row]].raise_(wanted)
-
-
-def _reachable(pool: Pool, among: Mask, known: Levels) -> Mask:
-    """Return which can be taken once all others that can be taken have been."""
-    gives, needs = pool.gives[among[pool.gives.row]], pool.needs[among[pool.needs.row]]
-    levels = known
-    while True:
-        can = among.copy()
-        can[needs.row[needs.level > levels[needs.skill]]] = False
-        reached = gives[can[gives.row]].raise_(levels)
-        if (reached == levels).all():
-            return can
-        levels = reached
 
 
 def _undominated(

@@ -7,7 +7,6 @@ import numpy as np
 
 from catalog import Resource
 from catalog.resource import COSTS
-from catalog.rules import reachable
 from recommender import wording
 from recommender.path import Missing, Relaxation
 from recommender.pool import Mask
@@ -21,13 +20,14 @@ NEAREST = 3
 def missing(question: Question, reached: Mapping[str, int]) -> tuple[Missing, ...]:
     """Return the needs that ``reached`` leaves open."""
     shelf, profile = question.shelf, question.profile
-    within = reachable(shelf.catalog, shelf.named(question.steps), dict(question.have))
+    _, within = shelf.pool.reachable(question.steps, shelf.pool.levels(question.have))
     said = []
     for skill, need in question.needs.items():
         if reached.get(skill, 0) >= need.level:
             continue
         teachers = shelf.steps & shelf.pool.giving({skill: need.level})
-        kind = _because(teachers, teachers & question.steps, within.get(skill, 0) >= need.level)
+        at = shelf.pool.column.get(skill)
+        kind = _because(teachers, teachers & question.steps, at is not None and within[at] >= need.level)
         because = wording.missing(kind, cost=profile.cost, languages=profile.languages, types=profile.types)
         said.append(Missing(skill, need.level, because, tuple(_nearest(question, teachers))))
     return tuple(said)
