@@ -9,8 +9,10 @@ from time import monotonic
 import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
-from recommender.candidate import Candidate, Goal, coverage, ready, stuck
+from recommender.candidate import Candidate, Goal, coverage, stuck
 from recommender.pool import Mask, Pool
 from recommender.reduction import reduce
 
@@ -97,13 +99,14 @@ class _Programme:
         hours, unit = _whole(each.hours for each in candidates)
         self._model.add(_weighted(self._taken, hours) <= floor(budget * unit + 1e-6))
         self._most = float("inf")
+        self._ordered = False
         self._reached = {pair: self._model.new_bool_var("") for pair in _open_levels(candidates, goals, have)}
         self._first_reach()
         for taken, each in zip(self._taken, candidates, strict=True):
             for pair in each.requires.items():
                 if pair in self._reached:
                     self._model.add_implication(taken, self._reached[pair])
-        self._cut([each for each in candidates if not ready(each, have)], have)
+        self._from_outside()
 
     def cover(self, ends: float, held: Sequence[str]) -> tuple[list[Candidate], float]:
         """Return the candidates of the greatest coverage, and the proven upper bound of that.
@@ -154,16 +157,15 @@ class _Programme:
         """A level is reached only by one who teaches it; whoever is first there cannot be one that requires it."""
         teachers: dict[tuple[str, int], list[cp_model.IntVar]] = {pair: [] for pair in self._reached}
         for taken, each in zip(self._taken, self.candidates, strict=True):
-            for skill, top in each.teaches.items():
-                for level in range(each.requires.get(skill, 0) + 1, top + 1):
-                    teachers.get((skill, level), []).append(taken)
+            for pair in self._given(each):
+                teachers[pair].append(taken)
         for pair, found in teachers.items():
             self._model.add_bool_or([self._reached[pair].negated(), *found])
 
     def _solve(
         self, ends: float, *, hint: Sequence[Candidate] = (), worth: Worth | None = None
     ) -> tuple[list[Candidate] | None, float, bool]:
-        """Solve, cutting off circular provision (A needs what B gives, and the reverse) until there is none.
+        """Solve; where circular provision is found (A needs what B gives, and the reverse), solve again in order.
 
         Return the best choice (None when there was no time to find one), the bound proven, and whether it is met.
         ``worth`` tells the objective of a choice: where what is left without its circles is worth as much, the
@@ -183,14 +185,14 @@ class _Programme:
             circle, levels = stuck(chosen, self._have)
             if not circle:
                 return chosen, bound, status == cp_model.OPTIMAL
-            if worth:
+            if worth and not self._ordered:
                 stuck_ids = {each.id for each in circle}
                 rest = [each for each in chosen if each.id not in stuck_ids]
                 if (value := worth(rest, levels)) > best_worth:
                     best, best_worth = rest, value
                 if best_worth >= bound - 0.5:
                     return best, bound, True
-            self._cut(circle, levels)
+            self._order()
         return best, bound, False
 
     def _hint(self, chosen: Sequence[Candidate]) -> None:
@@ -200,25 +202,82 @@ class _Programme:
             for taken, each in zip(self._taken, self.candidates, strict=True):
                 self._model.add_hint(taken, each.id in ids)
 
-    def _cut(self, circle: Sequence[Candidate], levels: Mapping[str, int]) -> None:
-        """Require help from outside for each of ``circle``.
-
-        Whoever takes one of them must first rise above ``levels``, in a skill that leads to it, by a candidate
-        that can be taken at ``levels``: x(stuck) ≤ Σ x(such candidates).
-        """
+    def _from_outside(self) -> None:
+        """Nothing starts by itself: x(r) ≤ Σ x over those that can be taken at once and raise what leads to r."""
         raising: dict[str, list[cp_model.IntVar]] = {}
         before: dict[str, set[str]] = {}
         for taken, each in zip(self._taken, self.candidates, strict=True):
-            lacking = _lacking(each, levels)
+            lacking = _lacking(each, self._have)
             for skill, level in each.teaches.items():
                 before.setdefault(skill, set()).update(lacking)
-                if not lacking and level > levels.get(skill, 0):
+                if not lacking and level > self._have.get(skill, 0):
                     raising.setdefault(skill, []).append(taken)
-        kinds = {frozenset(_lacking(each, levels)): _leading_to(_lacking(each, levels), before) for each in circle}
-        for each in circle:
-            leading = kinds[frozenset(_lacking(each, levels))]
-            helpers = [taken for skill in leading for taken in raising.get(skill, ())]
-            self._model.add_bool_or([self._taken[self._place[each.id]].negated(), *helpers])
+        leading: dict[frozenset[str], list[str]] = {}
+        for taken, each in zip(self._taken, self.candidates, strict=True):
+            lacking = _lacking(each, self._have)
+            if lacking:
+                kind = frozenset(lacking)
+                leading[kind] = leading.get(kind) or _leading_to(lacking, before)
+                helpers = [helper for skill in leading[kind] for helper in raising.get(skill, ())]
+                self._model.add_bool_or([taken.negated(), *helpers])
+
+    def _order(self) -> None:
+        """Rule circles out: each level reached has a rank, above those of what its supporter needs.
+
+        Only levels that can be part of a circle (strongly connected by "is needed by who gives") have ranks. A
+        supporter is a chosen candidate that gives the level and does not need it.
+        """
+        self._ordered = True
+        given = [self._given(each) for each in self.candidates]
+        needed = [[pair for pair in each.requires.items() if pair in self._reached] for each in self.candidates]
+        circle = _circles(list(self._reached), given, needed)
+        rank = {pair: self._model.new_int_var(0, len(circle), "") for pair in circle}
+        supporters: dict[tuple[str, int], list[cp_model.IntVar]] = {pair: [] for pair in rank}
+        for taken, gives, needs in zip(self._taken, given, needed, strict=True):
+            for pair in gives:
+                inside = [each for each in needs if pair in circle and circle.get(each) == circle[pair]]
+                if pair in circle:
+                    supporters[pair].append(self._supporter(taken, rank[pair], [rank[each] for each in inside]))
+        for pair, found in supporters.items():
+            self._model.add_bool_or([self._reached[pair].negated(), *found])
+
+    def _supporter(
+        self, taken: cp_model.IntVar, rank: cp_model.IntVar, needed: Sequence[cp_model.IntVar]
+    ) -> cp_model.IntVar:
+        """Return the truth that ``taken`` reaches a level of this ``rank`` from what it ``needed``."""
+        if not needed:
+            return taken
+        supports = self._model.new_bool_var("")
+        self._model.add_implication(supports, taken)
+        for each in needed:
+            self._model.add(rank >= each + 1).only_enforce_if(supports)
+        return supports
+
+    def _given(self, candidate: Candidate) -> list[tuple[str, int]]:
+        """The open levels that a candidate gives and does not need."""
+        return [
+            (skill, level)
+            for skill, top in candidate.teaches.items()
+            for level in range(candidate.requires.get(skill, 0) + 1, top + 1)
+            if (skill, level) in self._reached
+        ]
+
+
+def _circles(
+    levels: Sequence[tuple[str, int]],
+    given: Sequence[Sequence[tuple[str, int]]],
+    needed: Sequence[Sequence[tuple[str, int]]],
+) -> dict[tuple[str, int], int]:
+    """Return the levels that can be part of a circle, with the number of their strongly connected component."""
+    place = {pair: at for at, pair in enumerate(levels)}
+    edges = {(place[m], place[n]) for gives, needs in zip(given, needed, strict=True) for m in needs for n in gives}
+    if not edges:
+        return {}
+    tails, heads = zip(*edges, strict=True)
+    graph = csr_array((np.ones(len(edges)), (tails, heads)), shape=(len(levels), len(levels)))
+    _, component = connected_components(graph, connection="strong")
+    size = np.bincount(component)
+    return {pair: int(component[at]) for pair, at in place.items() if size[component[at]] > 1}
 
 
 def _lacking(candidate: Candidate, levels: Mapping[str, int]) -> set[str]:
