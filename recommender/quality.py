@@ -31,13 +31,13 @@ class Quality:
     """
 
     paths: int
-    optimal: float
+    optimal: float | None
     largest_gap: float
     violations: int
     by_role: dict[str, float]
     by_level: dict[str, float]
     by_filter: dict[str, float]
-    planning: tuple[float, float, float]
+    planning: tuple[float, float, float] | None
     queries: int
     within: float | None
     mrr: float | None
@@ -62,13 +62,13 @@ def measure(
     ranks = [rank for rank, _ in asked]
     return Quality(
         paths=len(planned),
-        optimal=fmean(path.bound - path.coverage < 1e-6 for _, path in planned),
-        largest_gap=max(path.bound - path.coverage for _, path in planned),
+        optimal=_mean([path.bound - path.coverage < 1e-6 for _, path in planned]),
+        largest_gap=round(max((path.bound - path.coverage for _, path in planned), default=0.0), 6),
         violations=sum(path.violations for _, path in planned),
         by_role=_means((path.profile.role or "", path) for _, path in planned),
         by_level=_means((path.profile.level, path) for _, path in planned),
         by_filter=_means(planned),
-        planning=_percentiles(spent),
+        planning=_percentiles(spent) if spent else None,
         queries=len(queries),
         within=_mean([0 < rank <= query.within for rank, query in zip(ranks, queries, strict=True)]),
         mrr=_mean([1 / rank if rank else 0.0 for rank in ranks]),
