@@ -120,9 +120,7 @@ class _Programme:
         self._model.maximize(_weighted([*self._reached.values(), *must], [*gain, *[heavy] * len(must)]))
 
         def worth(chosen: Sequence[Candidate], levels: Mapping[str, int]) -> int:
-            reached = sum(value for (skill, level), value in zip(self._reached, gain, strict=True)
-                          if levels.get(skill, 0) >= level)  # fmt: skip
-            return reached + heavy * sum(each.id in held for each in chosen)
+            return self._gained(gain, levels) + heavy * sum(each.id in held for each in chosen)
 
         chosen, bound, _ = self._solve(ends, worth=worth)
         kept = sum(each.id in held for each in chosen or [])
@@ -139,10 +137,8 @@ class _Programme:
     ) -> tuple[Sequence[Candidate], bool]:
         """Return candidates that cover as much as ``best`` at the least burden, and whether that is proven."""
         gain, _ = self._gain()
-        levels = stuck(best, self._have)[1]
-        reached = sum(value for (skill, level), value in zip(self._reached, gain, strict=True)
-                      if levels.get(skill, 0) >= level)  # fmt: skip
-        self._model.add(_weighted(list(self._reached.values()), gain) >= reached)
+        least = self._gained(gain, stuck(best, self._have)[1])
+        self._model.add(_weighted(list(self._reached.values()), gain) >= least)
         self._model.minimize(_weighted(self._taken, [round(each * FINEST) for each in burden]))
         chosen, _, proven = self._solve(ends, hint=best)
         return (best, False) if chosen is None else (chosen, proven)
@@ -152,6 +148,10 @@ class _Programme:
         worth = {(g.skill, level): Fraction(str(g.weight)) / g.level
                  for g in self._goals for level in range(1, g.level + 1)}  # fmt: skip
         return _whole(worth.get(pair, 0) for pair in self._reached)
+
+    def _gained(self, gain: Sequence[int], levels: Mapping[str, int]) -> int:
+        pairs = zip(self._reached, gain, strict=True)
+        return sum(value for (skill, level), value in pairs if levels.get(skill, 0) >= level)
 
     def _first_reach(self) -> None:
         """A level is reached only by one who teaches it; whoever is first there cannot be one that requires it."""
@@ -237,9 +237,9 @@ class _Programme:
         supporters: dict[tuple[str, int], list[cp_model.IntVar]] = {pair: [] for pair in rank}
         for taken, gives, needs in zip(self._taken, given, needed, strict=True):
             for pair in gives:
-                inside = [each for each in needs if pair in circle and circle.get(each) == circle[pair]]
                 if pair in circle:
-                    supporters[pair].append(self._supporter(taken, rank[pair], [rank[each] for each in inside]))
+                    inside = [rank[each] for each in needs if circle.get(each) == circle[pair]]
+                    supporters[pair].append(self._supporter(taken, rank[pair], inside))
         for pair, found in supporters.items():
             self._model.add_bool_or([self._reached[pair].negated(), *found])
 

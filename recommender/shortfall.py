@@ -70,16 +70,16 @@ def _changes(question: Question) -> Iterator[tuple[dict[str, object], float]]:
 
 
 def _more_time(question: Question) -> Iterator[tuple[dict[str, object], float]]:
-    profile = question.profile
-    if not profile.budget:
-        return
-    fullest = question.fullest()
+    profile, fullest = question.profile, question.fullest()
     hours = sum(each.hours for each in fullest.chosen)
-    a_week, weeks = ceil(profile.hours_per_week * hours / profile.budget), _weeks_for(question, hours)
-    if a_week <= MOST_HOURS_PER_WEEK:
-        yield {"hours_per_week": a_week}, fullest.coverage
+    weeks = _weeks_for(question, hours)
     if weeks <= LONGEST:
         yield {"weeks": weeks}, fullest.coverage
+    if not profile.budget:
+        return
+    a_week = ceil(profile.hours_per_week * hours / profile.budget)
+    if a_week <= MOST_HOURS_PER_WEEK:
+        yield {"hours_per_week": a_week}, fullest.coverage
     half_more = ceil(profile.hours_per_week * 1.5)
     if profile.hours_per_week < half_more < a_week:
         yield {"hours_per_week": half_more}, question.under(hours_per_week=float(half_more)).most().coverage

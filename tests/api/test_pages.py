@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from api.messages import MESSAGES, day
@@ -49,3 +51,12 @@ def test_health(client):
     assert client.get("/readyz").json["revision"]
     assert client.get("/metrics").mimetype == "text/plain"
     assert client.get("/docs").status_code == 200
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_what_closes_a_stage_says_so_and_what_it_gives(client, lang):
+    page = client.get(f"/{lang}/?role=data-analyst&hours_per_week=4&weeks=26").text
+    assert {"en": "practice of what you have learnt", "fr": "mettre en pratique"}[lang] in page
+    gains = re.findall(r'<p class="gains">.*?</p>', page, re.S)
+    assert gains
+    assert all('class="skill"' in each for each in gains)

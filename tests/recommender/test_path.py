@@ -116,3 +116,20 @@ def test_one_profile_can_be_asked_by_several_threads(tiny, profile):
     with ThreadPoolExecutor(8) as pool:
         found = [path.id for path in pool.map(tiny.path, asked)]
     assert found == [tiny.path(each).id for each in asked]
+
+
+def test_when_all_days_are_holidays_more_weeks_are_offered(tiny, profile):
+    off = tuple(profile.start + timedelta(days=i) for i in range(42))
+    path = tiny.path(replace(profile, holidays=off))
+    assert (path.steps, path.profile.budget) == ((), 0)
+    assert [each.change for each in path.relaxations] == [{"weeks": 6 + 16}]
+
+
+@pytest.mark.parametrize("filters", [{}, {"cost": "free"}, {"languages": ("en",)}, {"excluded_types": ("course",)}])
+def test_a_relaxation_buys_what_it_says(real, filters):
+    asked = Profile(start=date(2026, 12, 1), role="data-engineer", hours_per_week=2, weeks=12, **filters)
+    offered = real.path(asked).relaxations
+    assert offered
+    for each in offered:
+        change = {name: () if value == [] else value for name, value in each.change.items()}
+        assert real.path(replace(asked, **change)).coverage == pytest.approx(each.coverage, abs=1e-6)
