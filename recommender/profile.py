@@ -49,6 +49,11 @@ class Profile:
     weeks: int = WEEKS
     holidays: tuple[date, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Put what has no order into one, so that equal profiles give equal bytes."""
+        object.__setattr__(self, "known", dict(sorted(self.known.items())))
+        object.__setattr__(self, "holidays", tuple(sorted(set(self.holidays))))
+
     @property
     def days(self) -> StudyDays:
         """The days on which one learns."""
@@ -63,7 +68,7 @@ class Profile:
         """Return the profile as JSON data."""
         values = asdict(self)
         listed = {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
-        holidays = [day.isoformat() for day in sorted(set(self.holidays))]
+        holidays = [day.isoformat() for day in self.holidays]
         return {**listed, "start": self.start.isoformat(), "known": dict(self.known), "holidays": holidays}
 
     @classmethod

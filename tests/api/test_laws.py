@@ -1,5 +1,6 @@
 """Laws that every path keeps, asked over HTTP."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -63,6 +64,15 @@ def test_same_profile_same_bytes(app, body):
     first = app.test_client().post("/api/v1/paths", json=body).data
     app.extensions["parcours"]._planner._remembered.clear()
     assert app.test_client().post("/api/v1/paths", json=body).data == first
+
+
+def test_the_order_in_which_skills_are_named_changes_no_byte(app):
+    body = {"role": "mlops-engineer", "start": "2026-12-01", "known": {"git": 1, "docker": 2}}
+    turned = {**body, "known": {"docker": 2, "git": 1}, "holidays": []}
+    first = app.test_client().post("/api/v1/paths", data=json.dumps(body), content_type="application/json").data
+    app.extensions["parcours"]._planner._remembered.clear()
+    again = app.test_client().post("/api/v1/paths", data=json.dumps(turned), content_type="application/json").data
+    assert again == first
 
 
 @settings(max_examples=60, deadline=None)
