@@ -19,7 +19,7 @@ class Columns:
     def __init__(self, catalog: Catalog) -> None:
         self._resources = list(catalog.resources.values())
         self.hours = np.array([r.hours if r.hours is not None else np.nan for r in self._resources])
-        self.years = np.array([r.year or 0 for r in self._resources])
+        self.years = np.array([r.year or np.nan for r in self._resources])
         self.listed: Mask = np.array([r.status in LISTED for r in self._resources], dtype=bool)
         languages = sorted({lang for r in self._resources for lang in r.languages})
         needs = {role.id: set(role.needs) for role in catalog.roles.values()}
@@ -41,11 +41,6 @@ class Columns:
             if value in self.columns[facet]:
                 found |= self.columns[facet][value]
         return found
-
-    def counts(self, facet: str, among: Mask) -> list[tuple[str, int]]:
-        """Return the values of ``facet`` and how many of the records ``among`` have each; empty ones left out."""
-        counted = [(value, int((column & among).sum())) for value, column in self.columns[facet].items()]
-        return [(value, count) for value, count in counted if count]
 
     def _columns(self, values: Iterable[str], of: Callable[[Resource], Iterable[str | None]]) -> dict[str, Mask]:
         columns = {value: np.zeros(len(self._resources), dtype=bool) for value in values}

@@ -103,9 +103,7 @@ class Planner:
 
     def _place(self, question: Question, ordered: Sequence[Resource]) -> list[Placed]:
         profile = question.profile
-        return place(
-            ordered, question.have, self._catalog, days=profile.days, hours_per_week=profile.hours_per_week
-        )
+        return place(ordered, question.have, self._catalog, days=profile.days, hours_per_week=profile.hours_per_week)
 
 
 def _step(question: Question, placed: Placed, swaps: Sequence[Alternative], *, closes: bool) -> Step:

@@ -33,9 +33,7 @@ def reduce(
     return np.union1d(free, np.flatnonzero(can & held))
 
 
-def _useful(
-    pool: Pool, among: Mask, goals: Sequence[Goal], known: Levels, held: Mask
-) -> tuple[Mask, Levels]:
+def _useful(pool: Pool, among: Mask, goals: Sequence[Goal], known: Levels, held: Mask) -> tuple[Mask, Levels]:
     """Return which are held, lead further to a goal, or to what such a one needs, and the levels so wanted."""
     wanted = pool.levels({goal.skill: goal.level for goal in goals})
     wanted[wanted <= known] = 0

@@ -4,23 +4,27 @@ import html
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from catalog import Catalog, Resource
-from recommender.facets import Columns, Mask
-from recommender.index import Field, Index
+from recommender import kernel
+from recommender.building import Field, Record, build
+from recommender.facets import Columns
+from recommender.features import named
+from recommender.index import Bits, Index, as_score, everything, packed
 from recommender.spelling import Speller
 from recommender.text import STOP_WORDS, Concepts, fold, stems, words
 
 FIELD_WEIGHTS = {"title": 4.0, "alternate_names": 4.0, "creators": 3.0, "skills": 1.5, "publisher": 1.0,
                  "summary": 1.0, "tags": 0.5, "note": 0.3}  # fmt: skip
-CONCEPT_WEIGHT = 2.0
+CONCEPT_WEIGHT = 1.5
 """How much a recognised concept counts, for each word of its name, beside the words themselves."""
 
 EXACT_NAME = 100.0
-"""What a record gains when the query is its whole name: more than words can add up to."""
+"""How much it counts that the query is a record's whole name: more than words can add up to."""
 
 SORTS = ("relevance", "title", "hours", "-hours", "year", "-year")
 _TOKEN = re.compile(r"[^\W_]+(?:\+\+|#)?")
@@ -70,31 +74,50 @@ class Search:
             {f"skill:{s.id}": (s.id, *s.names) for s in catalog.skills.values()}
             | {f"role:{r.id}": (r.id, *r.names) for r in catalog.roles.values()}
         )
-        self.index = Index([list(_fields(each, catalog)) for each in self._resources], self.concepts)
+        arrays = build((_record(each, catalog) for each in self._resources), self.concepts)
+        self.index = Index(arrays)
         self.columns = Columns(catalog)
-        self._named: dict[tuple[str, ...], list[int]] = {}
-        for row, each in enumerate(self._resources):
-            for name in (*each.title.values(), *each.alternate_names):
-                self._named.setdefault(tuple(words(name)), []).append(row)
-        names = [name for skill in catalog.skills.values() for name in skill.names]
-        names += [name for role in catalog.roles.values() for name in role.names]
-        known = dict.fromkeys((word for name in names for word in words(name)), 1)
-        self.speller = Speller({**known, **self.index.frequencies})
+        self._bits = {facet: packed(np.array(list(each.values()))) for facet, each in self.columns.columns.items()}
+        self._listed, self._all = packed(self.columns.listed), everything(len(self._resources))
+        self._unsorted = np.arange(len(self._resources))
+        self._orders = {sort: np.array(self._sorted(sort)) for sort in SORTS if sort != "relevance"}
+        self.speller = Speller(vocabulary(arrays))
 
     def find(self, query: Query, *, facets: tuple[str, ...] = ()) -> Found:
         """Return the page of resources that ``query`` asks for; equal scores keep the catalogue's order."""
         typed = words(query.text)
         corrections = [] if query.exact else self._corrections(typed)
         used = [dict(corrections).get(word, word) for word in typed]
-        scores, matched = self._match(used, everything=not query.text.strip())
-        masks = self._masks(query)
-        kept = matched & _all(masks.values(), len(self._resources))
-        order = self._order(scores, kept, query)
+        terms = self.index.terms(self.boosts(used))
+        matched = self.index.matching(terms) if query.text.strip() else self._all
+        sets = self._sets(query)
+        kept = _both(matched, sets.values())
+        if query.sort == "relevance" and query.text.strip():
+            allowed = _both(self._all, sets.values())
+            rows, scores = self.index.best(terms, query.offset + query.limit, allowed)
+            rows, scores = rows[query.offset :], scores[query.offset :]
+        else:
+            order = self._orders.get(query.sort, self._unsorted)
+            rows = kernel.walk(order, kept, query.offset, query.limit)
+            scores = self.index.scores(terms, rows)
         features = {each for word in used if word not in STOP_WORDS for each in stems(word)}
-        page = order[query.offset : query.offset + query.limit]
-        hits = [Hit(self._resources[i], float(scores[i]), _highlights(self._resources[i], features)) for i in page]
-        counts = {facet: self._counts(facet, masks, matched) for facet in facets}
-        return Found(hits, len(order), counts, corrections)
+        hits = [
+            Hit(self._resources[row], as_score(score), _highlights(self._resources[row], features))
+            for row, score in zip(rows.tolist(), scores.tolist(), strict=True)
+        ]
+        counts = {facet: self._counts(facet, sets, matched) for facet in facets}
+        return Found(hits, int(kernel.count(kept)), counts, corrections)
+
+    def boosts(self, used: list[str]) -> dict[str, float]:
+        """Return the features of a query's words, each with what it counts."""
+        boosts: dict[str, float] = {}
+        for word in [word for word in used if word not in STOP_WORDS] or used:
+            for each in stems(word):
+                boosts[each] = boosts.get(each, 0.0) + 1.0
+        for feature, length in self.concepts.find(used):
+            boosts[feature] = boosts.get(feature, 0.0) + CONCEPT_WEIGHT * length
+        boosts[named(used)] = EXACT_NAME
+        return boosts
 
     def named_concepts(self, text: str) -> list[str]:
         """Return the features of the skills and roles that ``text`` names, spelling corrected."""
@@ -107,45 +130,49 @@ class Search:
         pairs = ((word, self.speller.correct(word)) for word in dict.fromkeys(typed))
         return [(word, better) for word, better in pairs if better is not None]
 
-    def _match(self, used: list[str], *, everything: bool) -> tuple[NDArray[np.float64], Mask]:
-        asked = [word for word in used if word not in STOP_WORDS] or used
-        size = len(self._resources)
-        if not asked:
-            return np.zeros(size), np.full(size, everything)
-        scores = np.zeros(size)
-        for word in asked:
-            scores += self.index.score(stems(word))
-        for row in self._named.get(tuple(used), ()):
-            scores[row] += EXACT_NAME
-        for feature, length in self.concepts.find(used):
-            scores += CONCEPT_WEIGHT * length * self.index.score([feature])
-        return scores, scores > 0
+    def _sets(self, query: Query) -> dict[str, Bits]:
+        """Return, for each filter, the records that pass it."""
+        sets = {facet: self._having(facet, values) for facet, values in query.filters.items() if values}
+        sets.setdefault("status", self._listed)
+        ranges = {
+            "hours": (self.columns.hours, query.min_hours, query.max_hours),
+            "years": (self.columns.years, query.year_from, None),
+        }
+        for name, (values, low, high) in ranges.items():
+            if low is not None or high is not None:
+                sets[name] = self._all.copy()
+                kernel.between(values, -np.inf if low is None else low, np.inf if high is None else high, sets[name])
+        return sets
 
-    def _masks(self, query: Query) -> dict[str, Mask]:
-        masks = {facet: self.columns.mask(facet, values) for facet, values in query.filters.items() if values}
-        masks.setdefault("status", self.columns.listed)
-        if query.min_hours is not None:
-            masks["min_hours"] = self.columns.hours >= query.min_hours
-        if query.max_hours is not None:
-            masks["max_hours"] = self.columns.hours <= query.max_hours
-        if query.year_from is not None:
-            masks["year_from"] = self.columns.years >= query.year_from
-        return masks
+    def _having(self, facet: str, values: Iterable[str]) -> Bits:
+        places = list(self.columns.columns[facet])
+        rows = [places.index(value) for value in values if value in places]
+        found: Bits = np.bitwise_or.reduce(self._bits[facet][rows], axis=0)
+        return found
 
-    def _counts(self, facet: str, masks: dict[str, Mask], matched: Mask) -> list[tuple[str, int]]:
-        others = [mask for name, mask in masks.items() if name != facet]
-        return self.columns.counts(facet, matched & _all(others, len(matched)))
+    def _counts(self, facet: str, sets: Mapping[str, Bits], matched: Bits) -> list[tuple[str, int]]:
+        """Return how many records each value of ``facet`` would leave; the facet's own filter does not count."""
+        among = _both(matched, (each for name, each in sets.items() if name != facet))
+        counts = kernel.count_each(among, self._bits[facet]).tolist()
+        return [(value, n) for value, n in zip(self.columns.columns[facet], counts, strict=True) if n]
 
-    def _order(self, scores: NDArray[np.float64], kept: Mask, query: Query) -> list[int]:
-        rows = np.flatnonzero(kept)
-        if query.sort == "relevance":
-            return [int(i) for i in rows[np.argsort(-scores[rows], kind="stable")]]
-        if query.sort == "title":
-            return sorted(map(int, rows), key=lambda i: fold(self._resources[i].name("en")))
-        name = query.sort.lstrip("-")
-        values = self.columns.hours if name == "hours" else np.where(self.columns.years > 0, self.columns.years, np.nan)
-        signed = -values[rows] if query.sort.startswith("-") else values[rows]
-        return [int(i) for i in rows[np.argsort(signed, kind="stable")]]
+    def _sorted(self, sort: str) -> list[int]:
+        rows = range(len(self._resources))
+        if sort == "title":
+            return sorted(rows, key=lambda row: fold(self._resources[row].name("en")))
+        values: NDArray[np.float64] = getattr(self.columns, {"hours": "hours", "year": "years"}[sort.lstrip("-")])
+        return [int(row) for row in np.argsort(-values if sort.startswith("-") else values, kind="stable")]
+
+
+def vocabulary(arrays: Mapping[str, NDArray[Any]]) -> dict[str, int]:
+    """Return the words of a snapshot and how often each occurs."""
+    text, offsets = arrays["word_bytes"].tobytes(), arrays["word_offsets"].tolist()
+    spans = zip(offsets, offsets[1:], arrays["word_counts"].tolist(), strict=False)
+    return {text[start:end].decode(): count for start, end, count in spans}
+
+
+def _record(resource: Resource, catalog: Catalog) -> Record:
+    return Record(_fields(resource, catalog), (*resource.title.values(), *resource.alternate_names))
 
 
 def _fields(resource: Resource, catalog: Catalog) -> list[Field]:
@@ -162,10 +189,11 @@ def _fields(resource: Resource, catalog: Catalog) -> list[Field]:
     return fields
 
 
-def _all(masks: Iterable[Mask], size: int) -> Mask:
-    kept = np.ones(size, dtype=bool)
-    for mask in masks:
-        kept &= mask
+def _both(bits: Bits, sets: Iterable[Bits]) -> Bits:
+    """Return what is in ``bits`` and in all of ``sets``."""
+    kept = bits.copy()
+    for each in sets:
+        kept &= each
     return kept
 
 

@@ -31,7 +31,7 @@ class Neighbours:
         for row, each in enumerate(self._resources):
             for skill, level in each.teaches.items():
                 profile[row, skills[skill]] = level
-        text, taught = normalize(index.weights), normalize(profile)
+        text, taught = normalize(index.weights()), normalize(profile)
         self._likeness = TEXT * (text @ text.T).toarray() + SKILLS * (taught @ taught.T)
         np.fill_diagonal(self._likeness, 0.0)
         hidden = [row for row, each in enumerate(self._resources) if not each.listed]

@@ -56,12 +56,14 @@ class Concepts:
     """
 
     def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
-        self._features: dict[tuple[str, ...], str] = {}
+        self.features: dict[tuple[str, ...], str] = {}
+        self.words: set[str] = set()
         for feature, each in names.items():
             for name in each:
-                self._features.setdefault(_key(words(name)), feature)
-        self._features.pop((), None)
-        self._longest = max(map(len, self._features), default=0)
+                self.words.update(words(name))
+                self.features.setdefault(_key(words(name)), feature)
+        self.features.pop((), None)
+        self._longest = max(map(len, self.features), default=0)
 
     def find(self, text_words: list[str]) -> list[tuple[str, int]]:
         """Return the features that ``text_words`` name, each with its count of words; the longest name wins."""
@@ -69,7 +71,7 @@ class Concepts:
         found: list[tuple[str, int]] = []
         while start < len(key):
             for length in range(min(self._longest, len(key) - start), 0, -1):
-                feature = self._features.get(key[start : start + length])
+                feature = self.features.get(key[start : start + length])
                 if feature:
                     found.append((feature, length))
                     start += length
@@ -81,4 +83,9 @@ class Concepts:
 
 def _key(text_words: Iterable[str]) -> tuple[str, ...]:
     """A name's words, blind to the plural: 'data pipelines' and 'data pipeline' are one."""
-    return tuple(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in text_words)
+    return tuple(map(singular, text_words))
+
+
+def singular(word: str) -> str:
+    """Return a word without the s of a plural."""
+    return word[:-1] if len(word) > 3 and word.endswith("s") else word

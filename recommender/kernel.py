@@ -1,0 +1,312 @@
+"""The compiled inner loops of search: sets of records as bits, the best k by block-max pruning, facet counts.
+
+Records are rows 0 … n-1. A set of records is an array of 64-bit words, row r at bit r mod 64 of word r // 64. Scores
+are whole numbers, so that a sum does not depend on its order and equal records have equal scores.
+"""
+
+import numpy as np
+from numba import njit, types
+from numba.extending import intrinsic
+
+WINDOW = 4096
+"""Rows that are scored together: their sums stay in the fastest cache."""
+
+LO, HI, WEIGHT, TABLE, BITMAP = range(5)
+"""The columns of a query's terms: the span of its postings, its weight, its row of window maxima and of bits, or -1."""
+
+
+@intrinsic
+def _popcount(typing, word):  # type: ignore[no-untyped-def]
+    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        return builder.ctpop(arguments[0])
+
+    return types.uint64(types.uint64), generate
+
+
+@intrinsic
+def _trailing_zeros(typing, word):  # type: ignore[no-untyped-def]
+    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        return builder.cttz(arguments[0], context.get_constant(types.boolean, False))
+
+    return types.uint64(types.uint64), generate
+
+
+@njit(cache=True, nogil=True)
+def union(terms, docs, bitmaps, words):  # type: ignore[no-untyped-def]
+    """Add to the set ``words`` every row that has one of ``terms``."""
+    one = np.uint64(1)
+    for t in range(terms.shape[0]):
+        bits = terms[t, BITMAP]
+        if bits >= 0:
+            for w in range(words.size):
+                words[w] |= bitmaps[bits, w]
+        else:
+            for p in range(terms[t, LO], terms[t, HI]):
+                d = docs[p]
+                words[d >> 6] |= one << np.uint64(d & 63)
+
+
+@njit(cache=True, nogil=True)
+def count(words):  # type: ignore[no-untyped-def]
+    """Return how many rows a set has."""
+    total = np.uint64(0)
+    for w in range(words.size):
+        total += _popcount(words[w])
+    return np.int64(total)
+
+
+@njit(cache=True, nogil=True)
+def count_each(words, columns):  # type: ignore[no-untyped-def]
+    """Return how many rows of a set each row of ``columns`` (shape: values × words) has too."""
+    found = np.zeros(columns.shape[0], np.int64)
+    held = np.flatnonzero(words)
+    if held.size * 4 < words.size:
+        for v in range(columns.shape[0]):
+            total = np.uint64(0)
+            for w in held:
+                total += _popcount(words[w] & columns[v, w])
+            found[v] = total
+    else:
+        for v in range(columns.shape[0]):
+            total = np.uint64(0)
+            for w in range(words.size):
+                total += _popcount(words[w] & columns[v, w])
+            found[v] = total
+    return found
+
+
+@njit(cache=True, nogil=True)
+def between(values, low, high, words):  # type: ignore[no-untyped-def]
+    """Take from the set ``words`` the rows whose value is not within ``low`` … ``high``; not-a-number never is."""
+    for w in range(words.size):
+        kept = words[w]
+        left = kept
+        while left != 0:
+            bit = _trailing_zeros(left)
+            left &= left - np.uint64(1)
+            value = values[w * 64 + np.int64(bit)]
+            if not (low <= value <= high):
+                kept &= ~(np.uint64(1) << bit)
+        words[w] = kept
+
+
+@njit(cache=True, nogil=True)
+def walk(order, words, offset, limit):  # type: ignore[no-untyped-def]
+    """Return the rows of a set in the order of a permutation: ``limit`` of them after the first ``offset``."""
+    found = np.empty(min(limit, order.size), np.int64)
+    seen = kept = 0
+    for i in range(order.size):
+        d = order[i]
+        if words[d >> 6] >> np.uint64(d & 63) & np.uint64(1):
+            if seen >= offset:
+                found[kept] = d
+                kept += 1
+                if kept == found.size:
+                    break
+            seen += 1
+    return found[:kept]
+
+
+@njit(cache=True, nogil=True)
+def scores_of(terms, docs, impacts, rows):  # type: ignore[no-untyped-def]
+    """Return the scores of ``rows``."""
+    scores = np.zeros(rows.size, np.int64)
+    for t in range(terms.shape[0]):
+        for i in range(rows.size):
+            p = _seek(docs, terms[t, LO], terms[t, HI], rows[i])
+            if p < terms[t, HI] and docs[p] == rows[i]:
+                scores[i] += terms[t, WEIGHT] * impacts[p]
+    return scores
+
+
+@njit(cache=True, nogil=True)
+def _seek(docs, low, high, row):  # type: ignore[no-untyped-def]
+    """Return the first position of low … high at which ``docs`` has ``row`` or more, near ``low`` first."""
+    step = 1
+    while low + step < high and docs[low + step] < row:
+        low += step
+        step *= 2
+    high = min(high, low + step + 1)
+    while low < high:
+        middle = (low + high) >> 1
+        if docs[middle] < row:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@njit(cache=True, nogil=True)
+def _windows(terms, docs, impacts, table_starts, table_maxima, starts, maxima):  # type: ignore[no-untyped-def]
+    """Fill, for each term, where each window begins in its postings and the greatest impact in it."""
+    windows = maxima.shape[1]
+    for t in range(terms.shape[0]):
+        low, high, table = terms[t, LO], terms[t, HI], terms[t, TABLE]
+        if table >= 0:
+            for w in range(windows):
+                starts[t, w] = low + table_starts[table, w]
+                maxima[t, w] = table_maxima[table, w]
+        else:
+            w = 0
+            starts[t, 0] = low
+            for p in range(low, high):
+                at = docs[p] // WINDOW
+                while w < at:
+                    w += 1
+                    starts[t, w] = p
+                maxima[t, w] = max(maxima[t, w], np.int64(impacts[p]))
+            while w < windows - 1:
+                w += 1
+                starts[t, w] = high
+        starts[t, windows] = high
+
+
+@njit(cache=True, nogil=True)
+def _worse(scores, rows, i, j):  # type: ignore[no-untyped-def]
+    return scores[i] < scores[j] or (scores[i] == scores[j] and rows[i] > rows[j])
+
+
+@njit(cache=True, nogil=True)
+def _sift_down(scores, rows, size):  # type: ignore[no-untyped-def]
+    i = 0
+    while True:
+        child = 2 * i + 1
+        if child >= size:
+            return
+        if child + 1 < size and _worse(scores, rows, child + 1, child):
+            child += 1
+        if not _worse(scores, rows, child, i):
+            return
+        scores[i], scores[child] = scores[child], scores[i]
+        rows[i], rows[child] = rows[child], rows[i]
+        i = child
+
+
+@njit(cache=True, nogil=True)
+def _sift_up(scores, rows, i):  # type: ignore[no-untyped-def]
+    while i > 0:
+        parent = (i - 1) >> 1
+        if not _worse(scores, rows, i, parent):
+            return
+        scores[i], scores[parent] = scores[parent], scores[i]
+        rows[i], rows[parent] = rows[parent], rows[i]
+        i = parent
+
+
+@njit(cache=True, nogil=True)
+def top(terms, docs, impacts, table_starts, table_maxima, allowed, filtered, windows, k):  # type: ignore[no-untyped-def]
+    """Return the rows of the ``k`` highest scores and these scores, best first, equal ones by row.
+
+    MaxScore (Turtle and Flood 1995) within windows of rows, each bounded by its own greatest impacts (block-max
+    indexes: Ding and Suel 2011), the most promising window first: what cannot enter the best k is not looked at.
+    ``filtered`` says whether only the rows of the set ``allowed`` count.
+    """
+    number = terms.shape[0]
+    starts = np.zeros((number, windows + 1), np.int64)
+    maxima = np.zeros((number, windows), np.int64)
+    _windows(terms, docs, impacts, table_starts, table_maxima, starts, maxima)
+    bounds = np.zeros(windows, np.int64)
+    for t in range(number):
+        for w in range(windows):
+            bounds[w] += maxima[t, w] * terms[t, WEIGHT]
+    order = np.argsort(-bounds, kind="mergesort") if windows > 1 else np.zeros(1, np.int64)
+    sums = np.zeros(WINDOW, np.int64)
+    touched = np.zeros(WINDOW // 64, np.uint64)
+    by_bound = np.empty(number, np.int64)
+    below = np.empty(number + 1, np.int64)
+    pointers = np.empty(number, np.int64)
+    best_scores = np.empty(k, np.int64)
+    best_rows = np.empty(k, np.int64)
+    size = 0
+    one = np.uint64(1)
+    for window in order:
+        worst = best_scores[0] if size == k else np.int64(-1)
+        if bounds[window] < worst or (bounds[window] == 0 and size == k):
+            break
+        base = window * WINDOW
+        first_word = base >> 6
+        here = 0
+        for t in range(number):
+            if starts[t, window] < starts[t, window + 1]:
+                i = here
+                bound = maxima[t, window] * terms[t, WEIGHT]
+                while i > 0 and maxima[by_bound[i - 1], window] * terms[by_bound[i - 1], WEIGHT] > bound:
+                    by_bound[i] = by_bound[i - 1]
+                    i -= 1
+                by_bound[i] = t
+                here += 1
+        below[0] = 0
+        for i in range(here):
+            t = by_bound[i]
+            below[i + 1] = below[i] + maxima[t, window] * terms[t, WEIGHT]
+            pointers[i] = starts[t, window]
+        essential = 0
+        while essential < here and below[essential + 1] < worst:
+            essential += 1
+        for i in range(essential, here):
+            t = by_bound[i]
+            weight = terms[t, WEIGHT]
+            for p in range(starts[t, window], starts[t, window + 1]):
+                d = docs[p] - base
+                sums[d] += weight * np.int64(impacts[p])
+                touched[d >> 6] |= one << np.uint64(d & 63)
+        for w in range(WINDOW // 64):
+            left = touched[w]
+            if left == 0:
+                continue
+            touched[w] = 0
+            while left != 0:
+                bit = np.int64(_trailing_zeros(left))
+                left &= left - one
+                d = w * 64 + bit
+                score = sums[d]
+                sums[d] = 0
+                if score + below[essential] < worst:
+                    continue
+                if filtered and not (allowed[first_word + w] >> np.uint64(bit) & one):
+                    continue
+                row = base + d
+                for i in range(essential - 1, -1, -1):
+                    if score + below[i + 1] < worst:
+                        break
+                    t = by_bound[i]
+                    p = _seek(docs, pointers[i], starts[t, window + 1], row)
+                    pointers[i] = p
+                    if p < starts[t, window + 1] and docs[p] == row:
+                        score += terms[t, WEIGHT] * np.int64(impacts[p])
+                if size < k:
+                    best_scores[size], best_rows[size] = score, row
+                    _sift_up(best_scores, best_rows, size)
+                    size += 1
+                elif score > best_scores[0] or (score == best_scores[0] and row < best_rows[0]):
+                    best_scores[0], best_rows[0] = score, row
+                    _sift_down(best_scores, best_rows, size)
+                if size == k:
+                    worst = best_scores[0]
+    for end in range(size - 1, 0, -1):
+        best_scores[0], best_scores[end] = best_scores[end], best_scores[0]
+        best_rows[0], best_rows[end] = best_rows[end], best_rows[0]
+        _sift_down(best_scores, best_rows, end)
+    return best_rows[:size], best_scores[:size]
+
+
+@njit(cache=True, nogil=True)
+def tables(offsets, docs, impacts, chosen, starts, maxima):  # type: ignore[no-untyped-def]
+    """Fill the window tables of the terms ``chosen`` (see `_windows`), begins relative to a term's first posting."""
+    windows = maxima.shape[1]
+    for i in range(chosen.size):
+        low, high = offsets[chosen[i]], offsets[chosen[i] + 1]
+        p = low
+        for w in range(windows):
+            starts[i, w] = p - low
+            while p < high and docs[p] < (w + 1) * WINDOW:
+                maxima[i, w] = max(maxima[i, w], impacts[p])
+                p += 1
+
+
+@njit(cache=True, nogil=True)
+def bits(offsets, docs, chosen, bitmaps):  # type: ignore[no-untyped-def]
+    """Fill the sets of rows of the terms ``chosen``."""
+    for i in range(chosen.size):
+        for p in range(offsets[chosen[i]], offsets[chosen[i] + 1]):
+            bitmaps[i, docs[p] >> 6] |= np.uint64(1) << np.uint64(docs[p] & 63)

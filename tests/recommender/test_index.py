@@ -1,0 +1,54 @@
+"""The kernel gives exactly what adding up every posting gives."""
+
+import random
+
+import numpy as np
+import pytest
+
+from recommender import kernel, snapshot
+from recommender.building import Field, Record, build
+from recommender.index import Index, packed
+from recommender.text import Concepts
+
+SIZE = 9000
+WORDS = [f"w{i}" for i in range(500)]
+ODDS = [1 / (i + 1) for i in range(500)]
+
+
+@pytest.fixture(scope="module")
+def arrays(tmp_path_factory):
+    rng = random.Random(1)
+    records = [Record([Field(" ".join(rng.choices(WORDS, ODDS, k=rng.randint(3, 25))), 1.0)]) for _ in range(SIZE)]
+    path = tmp_path_factory.mktemp("snapshot") / "index"
+    snapshot.write(path, build(records, Concepts({"skill:a": ["w1 w2"]})))
+    return snapshot.read(path)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_best_and_the_matching_are_those_of_a_full_sum(arrays, seed):
+    rng = random.Random(seed)
+    index = Index(arrays)
+    terms = index.terms({rng.choices(WORDS, ODDS)[0]: rng.choice([0.5, 1, 2]) for _ in range(rng.randint(1, 6))})
+    kept = np.random.default_rng(seed).random(SIZE) < rng.choice([0.01, 0.5, 1.0])
+    scores, matched = np.zeros(SIZE, np.int64), np.zeros(SIZE, bool)
+    for lo, hi, weight, *_ in terms:
+        rows = arrays["docs"][lo:hi]
+        scores[rows] += weight * arrays["impacts"][lo:hi].astype(np.int64)
+        matched[rows] = True
+    expected = np.flatnonzero(matched & kept)
+    expected = expected[np.argsort(-scores[expected], kind="stable")]
+    rows, found = index.best(terms, 100, packed(kept))
+    assert rows.tolist() == expected[:100].tolist()
+    assert found.tolist() == scores[expected[:100]].tolist()
+    assert kernel.count(index.matching(terms) & packed(kept)) == expected.size
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda b: b[:-40], lambda b: b[:900] + bytes([b[900] ^ 1]) + b[901:], lambda _: b""]
+)
+def test_a_damaged_snapshot_is_noticed(tmp_path, damage):
+    path = tmp_path / "some"
+    snapshot.write(path, {"numbers": np.arange(500)})
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(snapshot.DamagedSnapshot):
+        snapshot.read(path)
