@@ -221,8 +221,8 @@ class _Trie:
 def _idf(docs: NDArray[np.int32], offsets: NDArray[np.int64], size: int) -> NDArray[np.float32]:
     """Return each feature's weight: scikit-learn's smoothed idf without its 1, to a power that measuring chose."""
     present = csr_array((np.ones(docs.size, np.float32), docs, offsets), shape=(offsets.size - 1, size)).T
-    idf = TfidfTransformer(norm=None).fit(present).idf_ - 1
-    return (np.maximum(idf, 0.01) ** IDF_POWER).astype(np.float32)
+    idf: NDArray[np.float64] = TfidfTransformer(norm=None).fit(present).idf_ - 1
+    return np.power(np.maximum(idf, 0.01), IDF_POWER, dtype=np.float32)
 
 
 def _tables(offsets: NDArray[np.int64], docs: NDArray[np.int32], impacts: NDArray[np.uint16], size: int) -> Arrays:

@@ -1,6 +1,6 @@
 """The inverted index of a snapshot: which records have a feature, and the best of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -107,8 +107,3 @@ def packed(mask: NDArray[np.bool_]) -> Bits:
     size = mask.shape[-1]
     padding = [(0, 0)] * (mask.ndim - 1) + [(0, -size % 64)]
     return np.packbits(np.pad(mask.astype(bool), padding), axis=-1, bitorder="little").view(np.uint64)
-
-
-def each_of(bits: Bits) -> Iterable[int]:
-    """Return the rows of a set."""
-    return [int(row) for row in np.flatnonzero(np.unpackbits(bits.view(np.uint8), bitorder="little"))]

@@ -63,7 +63,8 @@ def count_each(words, columns):  # type: ignore[no-untyped-def]
     if held.size * 4 < words.size:
         for v in range(columns.shape[0]):
             total = np.uint64(0)
-            for w in held:
+            for i in range(held.size):
+                w = held[i]
                 total += _popcount(words[w] & columns[v, w])
             found[v] = total
     else:

@@ -3,7 +3,7 @@
 import json
 import mmap
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -75,9 +75,9 @@ def _array(data: memoryview, entry: Mapping[str, Any]) -> NDArray[Any]:
     return np.frombuffer(data, np.dtype(entry["dtype"]), count, entry["at"]).reshape(entry["shape"])
 
 
-def _padded(arrays: Mapping[str, NDArray[Any]]) -> Any:
+def _padded(arrays: Mapping[str, NDArray[Any]]) -> Iterator[Any]:
     for array in arrays.values():
-        yield memoryview(np.ascontiguousarray(array).reshape(-1).view(np.uint8)) if array.size else b""
+        yield np.ascontiguousarray(array).reshape(-1).view(np.uint8).data if array.size else b""
         yield b"\0" * (_aligned(array.nbytes) - array.nbytes)
 
 
