@@ -14,14 +14,14 @@ from scipy.sparse import csr_array
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from recommender import kernel
-from recommender.features import digest, named
+from recommender.features import digest, named, surface
 from recommender.snapshot import Arrays, frozen
 from recommender.text import STOP_WORDS, Concepts, singular, stems, words
 
-K1 = 2.0
+K1 = 2.5
 """BM25's k1: the weighted term frequency at which a term has half of its greatest effect."""
 
-B = 0.75
+B = 0.7
 """BM25's b: how much the length of a record counts against it."""
 
 IDF_POWER = 1.15
@@ -30,6 +30,9 @@ FULL = 65535
 
 CHUNK = 4_000_000
 """Words that are held before they are aggregated and put on the disk."""
+
+SLOTS = 3
+"""The most features of a word by itself: a stem in each language, and the word as it is spelt."""
 
 _MODES: dict[tuple[str, ...], int] = {("en",): 0, ("fr",): 1, ("en", "fr"): 2}
 
@@ -58,7 +61,7 @@ class Builder:
         self._concepts, self._folder = concepts, folder
         self._words = _Numbers()
         self._features = _Numbers()
-        self._expanded = np.empty((len(_MODES), 2, 0), np.int32)
+        self._expanded = np.empty((len(_MODES), SLOTS, 0), np.int32)
         self._keys = np.empty(0, np.int32)
         self._trie = _Trie(concepts, self._features)
         self._chunks: list[Path] = []
@@ -151,12 +154,13 @@ class Builder:
     def _grow(self) -> None:
         """Note the features and the concept key of the words that are new."""
         new = list(self._words)[self._keys.size :]
-        expanded = np.full((len(_MODES), 2, len(new)), -1, np.int32)
+        expanded = np.full((len(_MODES), SLOTS, len(new)), -1, np.int32)
         for i, word in enumerate(new):
             if word not in STOP_WORDS:
                 for languages, mode in _MODES.items():
-                    for j, stem in enumerate(stems(word, languages)):
-                        expanded[mode, j, i] = self._features[stem]
+                    found = stems(word, languages)
+                    for j, feature in enumerate(found if word in found else (*found, surface(word))):
+                        expanded[mode, j, i] = self._features[feature]
         self._expanded = np.concatenate([self._expanded, expanded], axis=2)
         keys = np.array([self._trie.keys.get(singular(word), -1) for word in new], np.int32)
         self._keys = np.concatenate([self._keys, keys])
@@ -263,7 +267,7 @@ def _aggregate(  # type: ignore[no-untyped-def]
     tokens, lens, weights, modes, fields, expanded, keys, edges, targets, ends, width, size
 ):
     """Return the postings (feature, row, weighted frequency) of a chunk, row by row, and each row's length."""
-    room = tokens.size * 3 + 1
+    room = tokens.size * (SLOTS + 1) + 1
     feats, docs = np.empty(room, np.int32), np.empty(room, np.int32)
     frequencies = np.empty(room, np.float32)
     lengths = np.zeros(fields.size, np.float32)
@@ -275,7 +279,7 @@ def _aggregate(  # type: ignore[no-untyped-def]
             weight, end, free = weights[segment], at + lens[segment], at
             for i in range(at, end):
                 word = tokens[i]
-                for j in range(2):
+                for j in range(SLOTS):
                     feature = expanded[modes[segment], j, word]
                     if feature >= 0:
                         used = _count(feature, weight, doc, first, used, last, feats, docs, frequencies)

@@ -1,7 +1,17 @@
-"""The names of features: what a posting list stands for."""
+"""Features: what a posting list stands for, and what the words of a query ask for."""
 
-from collections.abc import Iterable
 from hashlib import blake2b
+
+from recommender.text import STOP_WORDS, Concepts, stems
+
+SURFACE = 0.2
+"""How much a word counts as it is spelt, beside its stem: *generation* before *generalise*."""
+
+CONCEPT = 1.5
+"""How much a recognised concept counts, for each word of its name, beside the words themselves."""
+
+EXACT_NAME = 100.0
+"""How much it counts that the query is a record's whole name: more than words can add up to."""
 
 
 def digest(feature: str) -> int:
@@ -9,6 +19,24 @@ def digest(feature: str) -> int:
     return int.from_bytes(blake2b(feature.encode(), digest_size=8).digest(), "little")
 
 
-def named(name_words: Iterable[str]) -> str:
+def named(name_words: list[str]) -> str:
     """Return the feature of a record that goes by exactly this name."""
     return "=" + " ".join(name_words)
+
+
+def surface(word: str) -> str:
+    """Return the feature of a word as it is spelt; an index has it where the word is not its own stem."""
+    return "'" + word
+
+
+def asked(query_words: list[str], concepts: Concepts) -> dict[str, float]:
+    """Return the features that the folded words of a query ask for, each with its boost."""
+    boosts: dict[str, float] = {}
+    for word in [word for word in query_words if word not in STOP_WORDS] or query_words:
+        for stem in stems(word):
+            boosts[stem] = boosts.get(stem, 0.0) + 1.0
+        boosts[surface(word)] = boosts.get(surface(word), 0.0) + SURFACE
+    for concept, length in concepts.find(query_words):
+        boosts[concept] = boosts.get(concept, 0.0) + CONCEPT * length
+    boosts[named(query_words)] = EXACT_NAME
+    return boosts

@@ -13,19 +13,13 @@ from catalog import Catalog, Resource
 from recommender import kernel
 from recommender.building import Field, Record, build
 from recommender.facets import Columns
-from recommender.features import named
+from recommender.features import asked
 from recommender.index import Bits, Index, as_score, everything, packed
 from recommender.spelling import Speller
 from recommender.text import STOP_WORDS, Concepts, fold, stems, words
 
 FIELD_WEIGHTS = {"title": 4.0, "alternate_names": 4.0, "creators": 3.0, "skills": 1.5, "publisher": 1.0,
                  "summary": 1.0, "tags": 0.5, "note": 0.3}  # fmt: skip
-CONCEPT_WEIGHT = 1.5
-"""How much a recognised concept counts, for each word of its name, beside the words themselves."""
-
-EXACT_NAME = 100.0
-"""How much it counts that the query is a record's whole name: more than words can add up to."""
-
 SORTS = ("relevance", "title", "hours", "-hours", "year", "-year")
 _TOKEN = re.compile(r"[^\W_]+(?:\+\+|#)?")
 
@@ -88,7 +82,7 @@ class Search:
         typed = words(query.text)
         corrections = [] if query.exact else self._corrections(typed)
         used = [dict(corrections).get(word, word) for word in typed]
-        terms = self.index.terms(self.boosts(used))
+        terms = self.index.terms(asked(used, self.concepts))
         matched = self.index.matching(terms) if query.text.strip() else self._all
         sets = self._sets(query)
         kept = _both(matched, sets.values())
@@ -107,17 +101,6 @@ class Search:
         ]
         counts = {facet: self._counts(facet, sets, matched) for facet in facets}
         return Found(hits, int(kernel.count(kept)), counts, corrections)
-
-    def boosts(self, used: list[str]) -> dict[str, float]:
-        """Return the features of a query's words, each with what it counts."""
-        boosts: dict[str, float] = {}
-        for word in [word for word in used if word not in STOP_WORDS] or used:
-            for each in stems(word):
-                boosts[each] = boosts.get(each, 0.0) + 1.0
-        for feature, length in self.concepts.find(used):
-            boosts[feature] = boosts.get(feature, 0.0) + CONCEPT_WEIGHT * length
-        boosts[named(used)] = EXACT_NAME
-        return boosts
 
     def named_concepts(self, text: str) -> list[str]:
         """Return the features of the skills and roles that ``text`` names, spelling corrected."""
