@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from sklearn.feature_extraction.text import TfidfTransformer
 
-from recommender import kernel
+from recommender import kernel, spelling
 from recommender.features import digest, named, surface
 from recommender.snapshot import Arrays, frozen
 from recommender.text import STOP_WORDS, Concepts, singular, stems, words
@@ -166,16 +166,11 @@ class Builder:
         self._keys = np.concatenate([self._keys, keys])
 
     def _vocabulary(self) -> Arrays:
-        """Return the words, for spelling: their bytes end to end, where each begins, how often each occurs."""
+        """Return the vocabulary, for spelling."""
         counts = dict(zip(self._words, _padded(self._counts, len(self._words)).tolist(), strict=True))
         for name in self._concepts.words:
             counts[name] = counts.get(name, 0) + 1
-        encoded = [word.encode() for word in sorted(counts)]
-        return {
-            "word_bytes": np.frombuffer(b"".join(encoded), np.uint8),
-            "word_offsets": np.cumsum([0, *map(len, encoded)]),
-            "word_counts": np.array([counts[word] for word in sorted(counts)], np.int64),
-        }
+        return spelling.arrays(counts)
 
 
 def build(records: Iterable[Record], concepts: Concepts) -> Arrays:

@@ -4,7 +4,6 @@ import html
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,13 +74,13 @@ class Search:
         self._listed, self._all = packed(self.columns.listed), everything(len(self._resources))
         self._unsorted = np.arange(len(self._resources))
         self._orders = {sort: np.array(self._sorted(sort)) for sort in SORTS if sort != "relevance"}
-        self.speller = Speller(vocabulary(arrays))
+        self.speller = Speller(arrays)
 
     def find(self, query: Query, *, facets: tuple[str, ...] = ()) -> Found:
         """Return the page of resources that ``query`` asks for; equal scores keep the catalogue's order."""
         typed = words(query.text)
         corrections = [] if query.exact else self._corrections(typed)
-        used = [dict(corrections).get(word, word) for word in typed]
+        used = _corrected(typed, corrections)
         terms = self.index.terms(asked(used, self.concepts))
         matched = self.index.matching(terms) if query.text.strip() else self._all
         sets = self._sets(query)
@@ -105,8 +104,7 @@ class Search:
     def named_concepts(self, text: str) -> list[str]:
         """Return the features of the skills and roles that ``text`` names, spelling corrected."""
         typed = words(text)
-        corrected = dict(self._corrections(typed))
-        found = self.concepts.find([corrected.get(word, word) for word in typed])
+        found = self.concepts.find(_corrected(typed, self._corrections(typed)))
         return list(dict.fromkeys(feature for feature, _ in found))
 
     def _corrections(self, typed: list[str]) -> list[tuple[str, str]]:
@@ -147,11 +145,10 @@ class Search:
         return [int(row) for row in np.argsort(-values if sort.startswith("-") else values, kind="stable")]
 
 
-def vocabulary(arrays: Mapping[str, NDArray[Any]]) -> dict[str, int]:
-    """Return the words of a snapshot and how often each occurs."""
-    text, offsets = arrays["word_bytes"].tobytes(), arrays["word_offsets"].tolist()
-    spans = zip(offsets, offsets[1:], arrays["word_counts"].tolist(), strict=False)
-    return {text[start:end].decode(): count for start, end, count in spans}
+def _corrected(typed: list[str], corrections: list[tuple[str, str]]) -> list[str]:
+    """Return the words in the place of those typed; a joined word becomes two."""
+    better = dict(corrections)
+    return [each for word in typed for each in better.get(word, word).split()]
 
 
 def _record(resource: Resource, catalog: Catalog) -> Record:
