@@ -8,7 +8,10 @@ SURFACE = 0.2
 """How much a word counts as it is spelt, beside its stem: *generation* before *generalise*."""
 
 CONCEPT = 1.5
-"""How much a recognised concept counts, for each word of its name, beside the words themselves."""
+"""How much a recognised concept counts, beside the words of its labels."""
+
+LABEL = 0.5
+"""How much each word of a recognised concept's labels counts, in whatever language it was named."""
 
 EXACT_NAME = 100.0
 """How much it counts that the query is a record's whole name: more than words can add up to."""
@@ -30,13 +33,22 @@ def surface(word: str) -> str:
 
 
 def asked(query_words: list[str], concepts: Concepts) -> dict[str, float]:
-    """Return the features that the folded words of a query ask for, each with its boost."""
-    boosts: dict[str, float] = {}
-    for word in [word for word in query_words if word not in STOP_WORDS] or query_words:
+    """Return the features that the folded words of a query ask for, each with its boost.
+
+    The name of a concept asks for the concept and for its labels in all languages, so that a query finds the same in
+    each; other words ask for their stems and for themselves.
+    """
+    boosts: dict[str, float] = {named(query_words): EXACT_NAME}
+    left = list(query_words)
+    for concept, span in concepts.find(query_words):
+        spelt = {stem for word in query_words[span] if word not in STOP_WORDS for stem in stems(word)}
+        labels = concepts.labels.get(concept, set())
+        for stem in labels if spelt & labels else labels | spelt:
+            boosts[stem] = max(boosts.get(stem, 0.0), LABEL)
+        boosts[concept] = boosts.get(concept, 0.0) + CONCEPT
+        left[span] = [""] * (span.stop - span.start)
+    for word in [word for word in left if word and word not in STOP_WORDS] or ([] if len(boosts) > 1 else query_words):
         for stem in stems(word):
             boosts[stem] = boosts.get(stem, 0.0) + 1.0
         boosts[surface(word)] = boosts.get(surface(word), 0.0) + SURFACE
-    for concept, length in concepts.find(query_words):
-        boosts[concept] = boosts.get(concept, 0.0) + CONCEPT * length
-    boosts[named(query_words)] = EXACT_NAME
     return boosts

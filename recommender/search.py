@@ -65,7 +65,8 @@ class Search:
         self._resources = list(catalog.resources.values())
         self.concepts = Concepts(
             {f"skill:{s.id}": (s.id, *s.names) for s in catalog.skills.values()}
-            | {f"role:{r.id}": (r.id, *r.names) for r in catalog.roles.values()}
+            | {f"role:{r.id}": (r.id, *r.names) for r in catalog.roles.values()},
+            labels={f"skill:{s.id}": s.label for s in catalog.skills.values()},
         )
         arrays = build((_record(each, catalog) for each in self._resources), self.concepts)
         self.index = Index(arrays)

@@ -52,10 +52,17 @@ def stems(word: str, languages: Iterable[str] = LANGUAGES) -> tuple[str, ...]:
 class Concepts:
     """Finds the known names of concepts (skills, roles) in a text, in either language.
 
-    ``names`` maps a feature, such as ``skill:machine-learning``, to all its labels and aliases.
+    ``names`` maps a feature, such as ``skill:machine-learning``, to all its labels and aliases; ``labels`` maps some
+    to what they are called in each language.
     """
 
-    def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
+    def __init__(
+        self, names: Mapping[str, Iterable[str]], labels: Mapping[str, Mapping[str, str]] | None = None
+    ) -> None:
+        self.labels = {
+            feature: {stem(word, lang) for lang, text in each.items() for word in words(text) if word not in STOP_WORDS}
+            for feature, each in (labels or {}).items()
+        }
         self.features: dict[tuple[str, ...], str] = {}
         self.words: set[str] = set()
         for feature, each in names.items():
@@ -65,15 +72,15 @@ class Concepts:
         self.features.pop((), None)
         self._longest = max(map(len, self.features), default=0)
 
-    def find(self, text_words: list[str]) -> list[tuple[str, int]]:
-        """Return the features that ``text_words`` name, each with its count of words; the longest name wins."""
+    def find(self, text_words: list[str]) -> list[tuple[str, slice]]:
+        """Return the features that ``text_words`` name, each with the words of its name; the longest name wins."""
         key, start = _key(text_words), 0
-        found: list[tuple[str, int]] = []
+        found: list[tuple[str, slice]] = []
         while start < len(key):
             for length in range(min(self._longest, len(key) - start), 0, -1):
                 feature = self.features.get(key[start : start + length])
                 if feature:
-                    found.append((feature, length))
+                    found.append((feature, slice(start, start + length)))
                     start += length
                     break
             else:

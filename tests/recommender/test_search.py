@@ -21,6 +21,14 @@ def test_accents_do_not_matter(real):
     assert ids("éthique des données") == ids("ethique des donnees")
 
 
+def test_a_skill_finds_the_same_by_its_label_in_either_language(real):
+    for skill in real.catalog.skills.values():
+        one, other = (
+            {hit.resource.id for hit in real.search(Query(skill.label[lang], limit=10)).hits} for lang in ("en", "fr")
+        )
+        assert len(one & other) >= 0.8 * max(len(one), len(other)), skill.id
+
+
 def test_a_correction_is_said_and_can_be_refused(real):
     assert real.search(Query("machine lerning")).corrections == [("lerning", "learning")]
     assert real.search(Query("machine lerning", exact=True)).corrections == []
