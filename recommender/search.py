@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,7 +15,7 @@ from recommender.facets import Columns
 from recommender.features import asked
 from recommender.index import Bits, Index, as_score, everything, packed
 from recommender.spelling import Speller
-from recommender.text import STOP_WORDS, Concepts, fold, stems, words
+from recommender.text import Concepts, fold, stems, words
 
 FIELD_WEIGHTS = {"title": 4.0, "alternate_names": 4.0, "creators": 3.0, "skills": 1.5, "publisher": 1.0,
                  "summary": 1.0, "tags": 0.5, "note": 0.3}  # fmt: skip
@@ -82,7 +82,8 @@ class Search:
         typed = words(query.text)
         corrections = [] if query.exact else self._corrections(typed)
         used = _corrected(typed, corrections)
-        terms = self.index.terms(asked(used, self.concepts))
+        boosts = asked(used, self.concepts) if used else {}
+        terms = self.index.terms(boosts)
         matched = self.index.matching(terms) if query.text.strip() else self._all
         sets = self._sets(query)
         kept = _both(matched, sets.values())
@@ -94,9 +95,8 @@ class Search:
             order = self._orders.get(query.sort, self._unsorted)
             rows = kernel.walk(order, kept, query.offset, query.limit)
             scores = self.index.scores(terms, rows)
-        features = {each for word in used if word not in STOP_WORDS for each in stems(word)}
         hits = [
-            Hit(self._resources[row], as_score(score), _highlights(self._resources[row], features))
+            Hit(self._resources[row], as_score(score), _highlights(self._resources[row], boosts.keys()))
             for row, score in zip(rows.tolist(), scores.tolist(), strict=True)
         ]
         counts = {facet: self._counts(facet, sets, matched) for facet in facets}
@@ -178,17 +178,17 @@ def _both(bits: Bits, sets: Iterable[Bits]) -> Bits:
     return kept
 
 
-def _highlights(resource: Resource, features: set[str]) -> dict[str, str]:
+def _highlights(resource: Resource, features: Set[str]) -> dict[str, str]:
     texts = {"title": resource.name("en"), **{f"summary.{k}": text for k, text in resource.summary.items()}}
     marked = {name: _mark(text, features) for name, text in texts.items()} if features else {}
     return {name: text for name, text in marked.items() if "<mark>" in text}
 
 
-def _mark(text: str, features: set[str]) -> str:
+def _mark(text: str, features: Set[str]) -> str:
     """Return ``text`` as HTML, with the words that have one of ``features`` in ``<mark>``."""
     out, end = [], 0
     for match in _TOKEN.finditer(text):
-        if features.intersection(stems(fold(match.group()))):
+        if not features.isdisjoint(stems(fold(match.group()))):
             out += [html.escape(text[end : match.start()]), f"<mark>{html.escape(match.group())}</mark>"]
             end = match.end()
     return "".join([*out, html.escape(text[end:])])

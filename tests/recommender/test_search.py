@@ -68,6 +68,12 @@ def test_what_matched_is_marked_and_the_rest_escaped(tiny):
     assert "<mark>bread</mark>" in hit.highlights["title"]
 
 
+@pytest.mark.parametrize("typed", ["apprentissage automatique", "machine lerning"])
+def test_what_matched_in_another_language_or_by_correction_is_marked(real, typed):
+    titles = [hit.highlights.get("title", "") for hit in real.search(Query(typed)).hits]
+    assert any("<mark>Machine</mark> <mark>Learning</mark>" in title for title in titles)
+
+
 def test_what_is_unverified_is_hidden_unless_asked_for(tiny):
     assert "lost-book" not in [hit.resource.id for hit in tiny.search(Query("book")).hits]
     shown = tiny.search(Query("book", filters={"status": ("unverified",)}))
