@@ -31,6 +31,7 @@ check: install
 bench: install
 	$(BIN)/python -m benchmarks.requests
 	$(BIN)/python -m benchmarks.paths
+	$(BIN)/python -m benchmarks.tolerance
 
 lock:
 	$(BIN)/python -m piptools compile --quiet --all-extras --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements.txt pyproject.toml

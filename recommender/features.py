@@ -10,7 +10,7 @@ SURFACE = 0.2
 CONCEPT = 1.5
 """How much a recognised concept counts, beside the words of its labels."""
 
-LABEL = 0.5
+LABEL = 0.1
 """How much each word of a recognised concept's labels counts, in whatever language it was named."""
 
 EXACT_NAME = 100.0
@@ -41,9 +41,9 @@ def asked(query_words: list[str], concepts: Concepts) -> dict[str, float]:
     boosts: dict[str, float] = {named(query_words): EXACT_NAME}
     left = list(query_words)
     for concept, span in concepts.find(query_words):
-        spelt = {stem for word in query_words[span] if word not in STOP_WORDS for stem in stems(word)}
-        labels = concepts.labels.get(concept, set())
-        for stem in labels if spelt & labels else labels | spelt:
+        labels = concepts.labels.get(concept, frozenset())
+        others = (stems(word) for word in query_words[span] if word not in STOP_WORDS)
+        for stem in labels.union(*(each for each in others if labels.isdisjoint(each))):
             boosts[stem] = max(boosts.get(stem, 0.0), LABEL)
         boosts[concept] = boosts.get(concept, 0.0) + CONCEPT
         left[span] = [""] * (span.stop - span.start)

@@ -195,6 +195,44 @@ def _sift_up(scores, rows, i):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def _offer(scores, rows, size, score, row):  # type: ignore[no-untyped-def]
+    """Put a row into the heap of the best, the worst of them on top, if it belongs there; return the heap's size."""
+    if size < scores.size:
+        scores[size], rows[size] = score, row
+        _sift_up(scores, rows, size)
+        return size + 1
+    if score > scores[0] or (score == scores[0] and row < rows[0]):
+        scores[0], rows[0] = score, row
+        _sift_down(scores, rows, size)
+    return size
+
+
+@njit(cache=True, nogil=True)
+def _best_first(scores, rows, size):  # type: ignore[no-untyped-def]
+    """Sort the heap in place."""
+    for end in range(size - 1, 0, -1):
+        scores[0], scores[end] = scores[end], scores[0]
+        rows[0], rows[end] = rows[end], rows[0]
+        _sift_down(scores, rows, end)
+
+
+@njit(cache=True, nogil=True)
+def _by_bound(terms, starts, maxima, window, found):  # type: ignore[no-untyped-def]
+    """Fill ``found`` with the terms that a window has, the least bound first; return how many."""
+    here = 0
+    for t in range(terms.shape[0]):
+        if starts[t, window] < starts[t, window + 1]:
+            i = here
+            bound = maxima[t, window] * terms[t, WEIGHT]
+            while i > 0 and maxima[found[i - 1], window] * terms[found[i - 1], WEIGHT] > bound:
+                found[i] = found[i - 1]
+                i -= 1
+            found[i] = t
+            here += 1
+    return here
+
+
+@njit(cache=True, nogil=True)
 def top(terms, docs, impacts, table_starts, table_maxima, allowed, filtered, windows, k):  # type: ignore[no-untyped-def]
     """Return the rows of the ``k`` highest scores and these scores, best first, equal ones by row.
 
@@ -226,16 +264,7 @@ def top(terms, docs, impacts, table_starts, table_maxima, allowed, filtered, win
             break
         base = window * WINDOW
         first_word = base >> 6
-        here = 0
-        for t in range(number):
-            if starts[t, window] < starts[t, window + 1]:
-                i = here
-                bound = maxima[t, window] * terms[t, WEIGHT]
-                while i > 0 and maxima[by_bound[i - 1], window] * terms[by_bound[i - 1], WEIGHT] > bound:
-                    by_bound[i] = by_bound[i - 1]
-                    i -= 1
-                by_bound[i] = t
-                here += 1
+        here = _by_bound(terms, starts, maxima, window, by_bound)
         below[0] = 0
         for i in range(here):
             t = by_bound[i]
@@ -275,19 +304,10 @@ def top(terms, docs, impacts, table_starts, table_maxima, allowed, filtered, win
                     pointers[i] = p
                     if p < starts[t, window + 1] and docs[p] == row:
                         score += terms[t, WEIGHT] * np.int64(impacts[p])
-                if size < k:
-                    best_scores[size], best_rows[size] = score, row
-                    _sift_up(best_scores, best_rows, size)
-                    size += 1
-                elif score > best_scores[0] or (score == best_scores[0] and row < best_rows[0]):
-                    best_scores[0], best_rows[0] = score, row
-                    _sift_down(best_scores, best_rows, size)
+                size = _offer(best_scores, best_rows, size, score, row)
                 if size == k:
                     worst = best_scores[0]
-    for end in range(size - 1, 0, -1):
-        best_scores[0], best_scores[end] = best_scores[end], best_scores[0]
-        best_rows[0], best_rows[end] = best_rows[end], best_rows[0]
-        _sift_down(best_scores, best_rows, end)
+    _best_first(best_scores, best_rows, size)
     return best_rows[:size], best_scores[:size]
 
 

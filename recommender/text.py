@@ -60,7 +60,9 @@ class Concepts:
         self, names: Mapping[str, Iterable[str]], labels: Mapping[str, Mapping[str, str]] | None = None
     ) -> None:
         self.labels = {
-            feature: {stem(word, lang) for lang, text in each.items() for word in words(text) if word not in STOP_WORDS}
+            feature: frozenset(
+                stem(word, lang) for lang, text in each.items() for word in words(text) if word not in STOP_WORDS
+            )
             for feature, each in (labels or {}).items()
         }
         self.features: dict[tuple[str, ...], str] = {}

@@ -1,5 +1,6 @@
 import pytest
 
+from recommender.features import asked
 from recommender.text import Concepts, stems, words
 
 
@@ -25,3 +26,12 @@ def test_inflected_forms_share_a_stem(one, other):
 def test_the_longest_name_of_a_concept_wins():
     concepts = Concepts({"ml": ["machine learning", "ML"], "mlops": ["machine learning operations"]})
     assert concepts.find(words("Machine Learning Operations and ML")) == [("mlops", slice(0, 3)), ("ml", slice(4, 5))]
+
+
+def test_every_word_of_an_alias_is_asked_for_and_the_labels_of_both_languages():
+    concepts = Concepts(
+        {"ml": ["machine learning", "statistical learning"]},
+        labels={"ml": {"en": "machine learning", "fr": "apprentissage automatique"}},
+    )
+    found = asked(words("statistical learning"), concepts)
+    assert {"ml", "statist", "machin", "learn", "apprentissag", "automat"} <= found.keys()
