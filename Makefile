@@ -16,7 +16,8 @@ $(READY): requirements.txt pyproject.toml
 	touch $(READY)
 
 run: install
-	PARCOURS_DATABASE=$${PARCOURS_DATABASE:-sqlite:///var/parcours.sqlite} $(BIN)/parcours serve --port $(PORT)
+	PARCOURS_DATABASE=$${PARCOURS_DATABASE:-sqlite:///var/parcours.sqlite} \
+	PARCOURS_SNAPSHOTS=$${PARCOURS_SNAPSHOTS:-var/snapshots} $(BIN)/parcours serve --port $(PORT)
 
 test: install
 	sh tests/chromium.sh

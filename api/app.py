@@ -1,6 +1,9 @@
 """The application: a list of what it is made of."""
 
 import os
+import sys
+from functools import partial
+from subprocess import DEVNULL, run
 
 from flask import Flask
 
@@ -8,19 +11,24 @@ import catalog
 from api import caching, catalog_views, docs, errors, health, pages, paths, resources, stored_paths, vocabularies
 from api.blueprint import ProblemApi
 from api.config import Settings
+from api.live import Live, opened
+from api.ready import OrjsonProvider
 from catalog import Catalog
 from catalog.store import MEMORY, Store
 from learners.paths import StoredPaths
 from recommender import Engine
+from recommender.snapshots import Snapshots
+
+PROGRAM = [sys.executable, "-P", "-c", "from api.cli import main; main()"]
+"""The command line; -P keeps a folder that happens to hold another ``api`` out of it."""
 
 
 def create_app(settings: Settings | None = None, *, content: Catalog | None = None) -> Flask:
     """Make the application over the store that ``settings`` name, or over ``content``, with a store in memory."""
     app = Flask(__name__)
-    app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    store = open_store(settings) if content is None else _memory()
-    app.extensions["parcours"] = Engine(store.read() if content is None else content)
+    app.json = OrjsonProvider(app)
+    store, live = _over(content) if content is not None else _following(settings)
+    app.extensions["live"] = live
     app.extensions["store"] = store
     app.extensions["stored_paths"] = StoredPaths(store.engine)
     app.config.update(
@@ -32,26 +40,37 @@ def create_app(settings: Settings | None = None, *, content: Catalog | None = No
         OPENAPI_JSON_PATH="openapi.json",
         API_SPEC_OPTIONS={"info": {"description": "Learning resources and paths for data and machine learning."}},
     )
+    caching.register(app)
     api = ProblemApi(app)
     for module in (resources, vocabularies, paths, stored_paths, catalog_views):
         api.register_blueprint(module.blueprint)
     for plain in (health, docs, pages):
         app.register_blueprint(plain.blueprint)
     errors.register(app)
-    caching.register(app)
     return app
 
 
-def open_store(settings: Settings | None = None) -> Store:
-    """Open the store, and bring the curated files into it where they are new."""
+def open_store(settings: Settings | None = None, *, load: bool = True) -> Store:
+    """Open the store and, with ``load``, bring the curated files into it where they are new."""
     settings = settings or Settings.from_environment(os.environ)
     store = Store(settings.database_url)
     store.migrate()
-    store.put(catalog.load(settings.folder))
+    if load:
+        store.put(catalog.load(settings.folder))
     return store
 
 
-def _memory() -> Store:
+def _over(content: Catalog) -> tuple[Store, Live]:
     store = Store(MEMORY)
     store.migrate()
-    return store
+    return store, Live(Engine(content))
+
+
+def _following(settings: Settings | None) -> tuple[Store, Live]:
+    settings = settings or Settings.from_environment(os.environ)
+    store, snapshots = open_store(settings), Snapshots(settings.snapshot_folder)
+    live = Live(*opened(store, snapshots))
+    environment = {**os.environ, **settings.environment()}
+    build = partial(run, [*PROGRAM, "index", "--stored"], env=environment, check=True, stdout=DEVNULL)
+    live.follow(store, snapshots, build)
+    return store, live

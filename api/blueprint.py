@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Request, abort, current_app
+from flask import Request, abort, current_app, g
 from flask_smorest import Api, Blueprint
 from webargs.flaskparser import FlaskParser
 
@@ -38,7 +38,9 @@ class ProblemApi(Api):
         """Register none: `api.errors` has the one shape."""
 
 
-def engine(app: Flask | None = None) -> Engine:
-    """Return what answers the questions of the running application."""
-    found: Engine = (app or current_app).extensions["parcours"]
+def engine() -> Engine:
+    """Return what answers this request: the same one from its beginning to its end, whatever is exchanged meanwhile."""
+    if "engine" not in g:
+        g.engine = current_app.extensions["live"].engine
+    found: Engine = g.engine
     return found

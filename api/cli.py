@@ -2,10 +2,10 @@
 
 import json
 import os
-import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
+from functools import partial
 from pathlib import Path as File
 from subprocess import DEVNULL, Popen
 from typing import Any
@@ -17,8 +17,9 @@ from rich.table import Table
 
 import catalog
 from api import documents
-from api.app import open_store
+from api.app import PROGRAM, open_store
 from api.config import Settings
+from api.live import opened
 from api.messages import day, number, translate
 from catalog.golden import golden
 from catalog.level import LEVELS
@@ -27,16 +28,16 @@ from catalog.rules import broken_rules
 from catalog.store import Store
 from catalog.thinness import thin
 from recommender import Engine, Profile, Query, RecommenderError
+from recommender.indexing import index
 from recommender.profile import HOURS_PER_WEEK, WEEKS
 from recommender.quality import measure, size
+from recommender.snapshots import Snapshots
 
 LANG = click.option(
     "--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Language of the texts."
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Answer with JSON.")
 console = Console()
-MEASURE = [sys.executable, "-P", "-c", "from api.cli import main; main()", "quality", "--json"]
-"""The command that measures; -P keeps a folder that happens to hold another ``api`` out of it."""
 
 
 class Friendly(click.Group):
@@ -65,23 +66,33 @@ def serve(host: str, port: int, workers: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
-    store = open_store()
-    content = store.read()
-    console.print(f"Parcours, revision {content.revision}: http://{host}:{port}/", highlight=False)
-    measured = store.figures(content.revision) is not None
+    with _progress() as progress:
+        store, revision = _ready(progress, stored=False)
+    console.print(f"Parcours, revision {revision}: http://{host}:{port}/", highlight=False)
+    measured = store.figures(revision) is not None
     store.close()
     server = Granian(
         "api.app:create_app", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
         blocking_threads=1, factory=True, log_access=False,
     )  # fmt: skip
     # A process of its own: the workers are forked from this one, and a fork with a busy thread can hang.
-    beside = None if measured else Popen(MEASURE, stdout=DEVNULL)
+    beside = None if measured else Popen([*PROGRAM, "quality", "--json"], stdout=DEVNULL)
     try:
         server.serve()
     finally:
         if beside is not None:
             beside.terminate()
             beside.wait()
+
+
+@main.command("index")
+@click.option("--stored", is_flag=True, help="Take what is stored, without looking at the curated files.")
+def build_index(*, stored: bool) -> None:
+    """Build the snapshot of the catalogue; running servers open it within seconds, and no request fails."""
+    with _progress() as progress:
+        store, revision = _ready(progress, stored=stored)
+    console.print(Snapshots(_settings().snapshot_folder).path(revision), highlight=False, soft_wrap=True)
+    store.close()
 
 
 @main.command()
@@ -94,15 +105,17 @@ def serve(host: str, port: int, workers: int) -> None:
 @JSON
 def search(words: tuple[str, ...], limit: int, lang: str, as_json: bool, **filters: tuple[str, ...]) -> None:
     """Search the resources."""
-    found = _engine().search(Query(" ".join(words), filters=filters, limit=limit))
+    engine = _engine()
+    found = engine.search(Query(" ".join(words), filters=filters, limit=limit))
     if as_json:
-        return _print_json({"items": [documents.hit(each) for each in found.hits], "total": found.total})
+        items = [{**hit.document, "score": round(hit.score, 4), "highlights": hit.highlights} for hit in found.hits]
+        return _print_json({"items": items, "total": found.total})
     for typed, used in found.corrections:
         console.print(translate(lang, "corrected", typed=typed, used=used), style="yellow")
     key = "found_one" if found.total == 1 else "found"
     table = Table("id", translate(lang, "type"), translate(lang, "level"), "h", translate(lang, "cost"),
                   title=translate(lang, key, count=found.total))  # fmt: skip
-    for resource in (hit.resource for hit in found.hits):
+    for resource in (engine.catalog.resources[hit.id] for hit in found.hits):
         table.add_row(
             f"[bold]{resource.name(lang)}[/]\n{resource.id}",
             translate(lang, resource.type),
@@ -213,7 +226,7 @@ def check(data: File | None, rows: int, as_json: bool) -> None:
 def quality(lang: str, as_json: bool) -> None:
     """Measure the quality of the running catalogue, and keep the figures for GET /quality."""
     store = open_store()
-    engine = Engine(store.read())
+    engine, _ = opened(store, Snapshots(_settings().snapshot_folder))
     with Progress(console=Console(stderr=True)) as progress:
         task = progress.add_task(translate(lang, "measuring"), total=size(engine))
         figures = _measure(store, engine, lambda: progress.advance(task))
@@ -228,14 +241,34 @@ def quality(lang: str, as_json: bool) -> None:
 
 
 def _measure(store: Store, engine: Engine, each: Callable[[], None] = lambda: None) -> dict[str, Any]:
-    folder = Settings.from_environment(os.environ).folder
-    figures = asdict(measure(engine, golden(folder), start=date.today(), each=each))
+    figures = asdict(measure(engine, golden(_settings().folder), start=date.today(), each=each))
     store.put_figures(engine.catalog.revision, figures)
     return figures
 
 
+def _ready(progress: Progress, *, stored: bool) -> tuple[Store, str]:
+    """Return the store and its revision, whose snapshot is there."""
+    store = open_store(load=not stored)
+    task = progress.add_task("index", total=store.count())
+    _, revision = opened(store, Snapshots(_settings().snapshot_folder), each=lambda: progress.advance(task))
+    progress.update(task, completed=store.count())
+    return store, revision
+
+
+def _progress() -> Progress:
+    return Progress(console=Console(stderr=True), transient=True)
+
+
+def _settings() -> Settings:
+    return Settings.from_environment(os.environ)
+
+
 def _engine() -> Engine:
-    return Engine(catalog.load(Settings.from_environment(os.environ).folder))
+    """Return the engine over the curated files, with the snapshot that a server or an earlier command made."""
+    content = catalog.load(_settings().folder)
+    snapshots = Snapshots(_settings().snapshot_folder)
+    build = partial(index, content.resources.values(), content.skills, content.roles)
+    return Engine(content, snapshots.get(content.revision, build))
 
 
 def _print_json(value: Any) -> None:

@@ -11,23 +11,11 @@ from recommender.fit import Reason
 from recommender.overlap import Overlap
 from recommender.path import Alternative, Beside, Path, Step
 from recommender.schedule import Week
-from recommender.search import Hit
-from recommender.similar import Neighbour
 from recommender.what_if import Outcome
 from recommender.why_not import WhyNot
 
 BRIEF = ("id", "title", "url", "type", "hours", "cost", "languages")
 """The fields that name a resource."""
-
-
-def hit(found: Hit) -> dict[str, Any]:
-    """Return a search hit: the record with its score and highlights."""
-    return {**found.resource.document(), "score": round(found.score, 4), "highlights": found.highlights}
-
-
-def neighbour(found: Neighbour) -> dict[str, Any]:
-    """Return a resource like another one."""
-    return {**found.resource.document(), "score": found.score, "shared": list(found.shared)}
 
 
 def reason(each: Reason) -> dict[str, Any]:

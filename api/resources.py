@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, jsonify
 from flask.typing import ResponseReturnValue
 
-from api import documents, formats
+from api import documents, formats, ready
 from api.blueprint import StrictBlueprint, engine
 from api.paging import links
 from api.schemas import LimitQuery, Nothing, OneResourceQuery, ResourceQuery, SuggestQuery
@@ -41,17 +41,16 @@ def search(args: dict[str, Any]) -> ResponseReturnValue:
     """Search and filter the resources."""
     found = engine().search(query_of(args), facets=args.get("facets", ()))
     if formats.wanted(args.get("format"), ("json", "csv")) == "csv":
-        answer: Response = formats.resources_csv(hit.resource for hit in found.hits)
+        answer: Response = formats.resources_csv(engine().catalog.resources[hit.id] for hit in found.hits)
     else:
-        answer = jsonify(
-            items=[documents.hit(each) for each in found.hits],
-            total=found.total,
-            page=args["page"],
-            per_page=args["per_page"],
-            facets={name: [{"value": v, "count": n} for v, n in counts] for name, counts in found.facets.items()},
-            corrections=[{"typed": typed, "used": used} for typed, used in found.corrections],
-            revision=engine().catalog.revision,
-        )
+        answer = ready.listed(map(ready.hit, found.hits), {
+            "total": found.total,
+            "page": args["page"],
+            "per_page": args["per_page"],
+            "facets": {name: [{"value": v, "count": n} for v, n in counts] for name, counts in found.facets.items()},
+            "corrections": [{"typed": typed, "used": used} for typed, used in found.corrections],
+            "revision": engine().catalog.revision,
+        })  # fmt: skip
     answer.headers["Link"] = links(found.total, args["page"], args["per_page"])
     return answer
 
@@ -69,9 +68,9 @@ def resource(args: dict[str, Any], resource_id: str) -> ResponseReturnValue:
 @blueprint.get("/resources/<resource_id>/similar")
 @blueprint.arguments(LimitQuery, location="query")
 def similar(args: dict[str, Any], resource_id: str) -> ResponseReturnValue:
-    """Resources like this one, with the skills they share."""
+    """Resources like this one, with the skills and words they share."""
     found = engine().similar(resource_id, limit=args["limit"])
-    return jsonify(items=[documents.neighbour(each) for each in found], revision=engine().catalog.revision)
+    return ready.listed(map(ready.neighbour, found), {"revision": engine().catalog.revision})
 
 
 @blueprint.get("/resources/<resource_id>/overlap/<other_id>")

@@ -10,8 +10,8 @@ from api.fields import Holidays, Known, Several, choice
 from catalog.level import LEVELS
 from catalog.resource import COSTS, MODES, STATUSES, TYPES
 from recommender.facets import FACETS
+from recommender.orders import SORTS
 from recommender.profile import HOURS_PER_WEEK, LONGEST, MOST_HOURS_PER_WEEK, WEEKS
-from recommender.search import SORTS
 
 LANGUAGES = ("en", "fr")
 HOURS = validate.Range(min=0.5, max=MOST_HOURS_PER_WEEK)

@@ -19,6 +19,7 @@ import catalog
 from benchmarks.generated import generated
 from catalog import Catalog
 from recommender import Profile
+from recommender.indexing import index
 from recommender.planner import Planner
 from recommender.roles import RoleResolver
 from recommender.search import Search
@@ -71,7 +72,8 @@ def main() -> None:
     given = parser.parse_args()
     count = given.profiles
     content = generated(given.count) if given.count else catalog.load()
-    planner = Planner(content, Search(content), RoleResolver(content))
+    arrays = index(content.resources.values(), content.skills, content.roles)
+    planner = Planner(content, Search(arrays), RoleResolver(content))
     asked = profiles(content, count)
     planner.plan(Profile(start=date(2026, 12, 1), role="executive"))
     base = float(np.median([timed(peer) for _ in range(20)]))

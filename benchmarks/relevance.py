@@ -21,10 +21,10 @@ from rich.progress import track
 from rich.table import Table
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from recommender.building import Field, Record, build
+from recommender.building import Field, build
 from recommender.features import asked
 from recommender.index import Index
-from recommender.search import FIELD_WEIGHTS
+from recommender.indexing import FIELD_WEIGHTS
 from recommender.text import Concepts, words
 
 DEPTH = 100
@@ -55,8 +55,8 @@ def ours(collection: Collection) -> Rank:
     """Rank as Parcours does: the builder and index that serve the catalogue, which knows no concept here."""
     concepts, lang = Concepts({}), (collection.language,)
     weight = FIELD_WEIGHTS["title"], FIELD_WEIGHTS["summary"]
-    fields = ([Field(t, w, lang) for t, w in zip(record, weight, strict=True)] for record in collection.records)
-    index = Index(build(map(Record, fields), concepts))
+    records = ([Field(t, w, lang) for t, w in zip(record, weight, strict=True)] for record in collection.records)
+    index = Index(build(records, concepts))
     return lambda text: index.best(index.terms(asked(words(text), concepts)), DEPTH)[0].tolist()
 
 

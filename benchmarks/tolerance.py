@@ -15,12 +15,15 @@ from recommender.text import fold
 
 SHORTEST = 5
 ROUNDS = 5
-"""Random edits of each title."""
+"""Random edits of each title, and of the beginning of each name."""
+
+BEGUN = (3, 5, 8)
+"""Letters that are typed of a name."""
 
 
 def ids(engine: Engine, text: str, count: int) -> list[str]:
     """Return the ids of the best resources for a text."""
-    return [hit.resource.id for hit in engine.search(Query(text, limit=count)).hits]
+    return [hit.id for hit in engine.search(Query(text, limit=count)).hits]
 
 
 def across(engine: Engine) -> dict[str, float]:
@@ -77,6 +80,46 @@ def slips(engine: Engine) -> tuple[int, int, list[str]]:
     return kept, asked, lost
 
 
+def offered(engine: Engine, text: str) -> set[tuple[str, str | None]]:
+    """Return the kinds and ids of the ten things offered for what is typed."""
+    return {(each.kind, each.id) for each in engine.suggest(text)}
+
+
+def named(engine: Engine) -> list[tuple[str, str, str]]:
+    """Return every title of a listed resource and every label and alias of a skill or role, with its kind and id."""
+    held = engine.catalog
+    titles = [(t, "resource", r.id) for r in held.resources.values() if r.listed for t in r.title.values()]
+    skills = [(name, "skill", each.id) for each in held.skills.values() for name in each.names]
+    return titles + skills + [(name, "role", each.id) for each in held.roles.values() for name in each.names]
+
+
+def begun(engine: Engine, letters: int) -> tuple[int, int]:
+    """Return how many names have their thing offered once their first ``letters`` characters are typed, of how many.
+
+    Asked are the names of at least so many characters, spaces included. More than ten things may begin alike, so that
+    not all can be offered: the share says how soon a name is reached, not how many answers are wrong.
+    """
+    asked = [each for each in named(engine) if len(each[0]) >= letters]
+    return sum((kind, of) in offered(engine, name[:letters]) for name, kind, of in asked), len(asked)
+
+
+def mistyped(engine: Engine) -> tuple[int, int, list[str]]:
+    """Return how many names have their thing offered with one random edit in their first eight characters; the others.
+
+    Typed is what the edit makes of these eight characters, which may be spaces too, and no more.
+    """
+    rng, kept, asked, lost = random.Random(0), 0, 0, []
+    for name, kind, of in named(engine):
+        for _ in range(ROUNDS if len(name) >= BEGUN[-1] else 0):
+            typed = _edited(name[: BEGUN[-1]], rng)
+            asked += 1
+            if (kind, of) in offered(engine, typed):
+                kept += 1
+            else:
+                lost.append(f"{typed} ({name})")
+    return kept, asked, lost
+
+
 def _edited(word: str, rng: random.Random) -> str:
     """Return a word with a letter left out, doubled by another, changed, or exchanged with the next."""
     at, letter = rng.randrange(len(word) - 1), rng.choice(string.ascii_lowercase)
@@ -101,6 +144,12 @@ def main() -> None:
     table.add_row("the same without accents", f"{same} of {accented}")
     table.add_row("one edit in a title, still in the best three", f"{kept} of {asked} ({kept / asked:.2%})")
     table.add_row("lost, for example", "; ".join(lost[:10]))
+    for letters in BEGUN:
+        reached, names = begun(engine, letters)
+        table.add_row(f"names offered after {letters} letters", f"{reached} of {names} ({reached / names:.2%})")
+    kept, asked, lost = mistyped(engine)
+    table.add_row(f"the same after {BEGUN[-1]}, with one edit", f"{kept} of {asked} ({kept / asked:.2%})")
+    table.add_row("not offered, for example", "; ".join(lost[:: max(1, len(lost) // 10)][:10]))
     Console().print(table)
 
 

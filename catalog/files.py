@@ -37,7 +37,7 @@ def load(folder: Path | None = None) -> Catalog:
 
 def build(records: Mapping[str, list[dict[str, Any]]]) -> Catalog:
     """Make a catalogue of raw records, checked; raises as `load` does."""
-    parsed = {name: _parse(name, records[name]) for name in SCHEMAS}
+    parsed = {name: parse(name, records[name]) for name in SCHEMAS}
     twice = [f"{name}: the id {each!r} occurs twice." for name in parsed for each in _repeated(parsed[name])]
     if twice:
         raise BrokenRules(twice)
@@ -60,7 +60,8 @@ def _read(path: Path) -> list[dict[str, Any]]:
     return records
 
 
-def _parse(name: str, records: list[dict[str, Any]]) -> list[Any]:
+def parse(name: str, records: list[dict[str, Any]]) -> list[Any]:
+    """Return the items of raw records of one kind; raises `BadCatalogFile`."""
     try:
         return cast(list[Any], SCHEMAS[name](many=True).load(records))
     except ma.ValidationError as error:

@@ -1,5 +1,6 @@
 """A resource: something to learn from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,6 +73,13 @@ class Resource:
     def name(self, lang: str) -> str:
         """Its title, in ``lang`` where it has one."""
         return self.title.get(lang) or next(iter(self.title.values()))
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> "Resource":
+        """Return the resource of a record that was checked before; the inverse of `document`."""
+        values: dict[str, Any] = {name: value for name, value in document.items() if name != "mode"}
+        values |= {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+        return cls(**values)
 
     def document(self) -> dict[str, Any]:
         """Return the record as JSON data, without what is empty, in the order of the fields, plus its mode."""

@@ -1,5 +1,6 @@
 """The store: the records of the catalogue in a SQL database, the truth that is served."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +13,24 @@ from sqlalchemy import (
     Engine,
     Integer,
     MetaData,
+    Select,
     String,
     Table,
     create_engine,
     delete,
+    event,
     func,
     insert,
     select,
 )
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import StaticPool
 
 from catalog.catalog import Catalog
-from catalog.files import SCHEMAS, build
+from catalog.files import SCHEMAS, build, parse
+from catalog.resource import Resource
+from catalog.role import Role
+from catalog.skill import Skill
 
 METADATA = MetaData()
 RECORDS = Table(
@@ -47,6 +54,9 @@ FIGURES = Table(
     Column("document", JSON, nullable=False),
     Column("measured", DateTime, nullable=False, server_default=func.now()),
 )
+STREAMED = 1000
+"""Records that are held at a time where all are read."""
+
 MEMORY = "sqlite://"
 """The URL of a database that lives as long as the process."""
 
@@ -58,7 +68,15 @@ def connect(url: str) -> Engine:
     engine = create_engine(url)
     if engine.url.get_backend_name() == "sqlite" and engine.url.database:
         Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        event.listen(engine, "connect", _with_log)
     return engine
+
+
+def _with_log(connection: DBAPIConnection, _: object) -> None:
+    """Let one read for long, as who builds a snapshot does, while others write."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.close()
 
 
 class Store:
@@ -89,8 +107,31 @@ class Store:
     def read(self) -> Catalog:
         """Return the stored catalogue; raises as `catalog.load` does."""
         with self.engine.connect() as connection:
-            rows = connection.execute(select(RECORDS.c.kind, RECORDS.c.document).order_by(RECORDS.c.position)).all()
+            rows = connection.execute(_records(*SCHEMAS)).all()
         return build({kind: [document for each, document in rows if each == kind] for kind in SCHEMAS})
+
+    def revision(self) -> str | None:
+        """Return the revision that is stored, if any is."""
+        with self.engine.connect() as connection:
+            return connection.scalar(select(REVISION.c.revision))
+
+    def vocabularies(self) -> tuple[dict[str, Skill], dict[str, Role]]:
+        """Return the stored skills and roles by id."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(_records("skills", "roles")).all()
+        skills, roles = (parse(kind, [each for it, each in rows if it == kind]) for kind in ("skills", "roles"))
+        return {each.id: each for each in skills}, {each.id: each for each in roles}
+
+    def count(self) -> int:
+        """Return how many resources are stored."""
+        with self.engine.connect() as connection:
+            return connection.scalar(select(func.count()).where(RECORDS.c.kind == "resources")) or 0
+
+    def resources(self) -> Iterator[Resource]:
+        """Yield the stored resources in the catalogue's order; few are held at a time."""
+        with self.engine.connect() as connection:
+            for _, document in connection.execution_options(yield_per=STREAMED).execute(_records("resources")):
+                yield Resource.of(document)
 
     def put_figures(self, revision: str, document: dict[str, Any]) -> None:
         """Keep what was measured of a revision, in place of what was before."""
@@ -106,6 +147,11 @@ class Store:
     def close(self) -> None:
         """Give back the connections."""
         self.engine.dispose()
+
+
+def _records(*kinds: str) -> Select[tuple[str, dict[str, Any]]]:
+    wanted = RECORDS.c.kind.in_(kinds)
+    return select(RECORDS.c.kind, RECORDS.c.document).where(wanted).order_by(RECORDS.c.position)
 
 
 def _rows(catalog: Catalog) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ def beside(question: Question, placed: Sequence[Placed], mode: str) -> tuple[Bes
     shelf = question.shelf
     taught = {skill for each in placed for skill in each.resource.teaches}
     touches = np.any([shelf.pool.giving({skill: 1}) for skill in taught], axis=0) | question.fit.advancing
-    rows = np.flatnonzero(question.allowed & shelf.columns.columns["mode"][mode] & touches)
+    rows = np.flatnonzero(question.allowed & shelf.columns.mask("mode", (mode,)) & touches)
     best = rows[np.argsort(-question.fit.scores[rows], kind="stable")][:MOST]
     return tuple(_slot(shelf.resources[row], placed, mode) for row in best)
 

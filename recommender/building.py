@@ -2,21 +2,24 @@
 
 import tempfile
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from sklearn.feature_extraction.text import TfidfTransformer
 
-from recommender import kernel, spelling
-from recommender.features import digest, named, surface
+from recommender import kernel, postings, spelling
+from recommender.features import surface
+from recommender.postings import SLOTS
 from recommender.snapshot import Arrays, frozen
-from recommender.text import STOP_WORDS, Concepts, singular, stems, words
+from recommender.text import STOP_WORDS, Concepts, singular, stems
+from recommender.tokenizer import digest
+from recommender.vocabulary import Vocabulary
 
 K1 = 2.5
 """BM25's k1: the weighted term frequency at which a term has half of its greatest effect."""
@@ -25,152 +28,188 @@ B = 0.7
 """BM25's b: how much the length of a record counts against it."""
 
 IDF_POWER = 1.15
-FULL = 65535
-"""The impact that stands for the greatest effect a frequency can have."""
-
-CHUNK = 4_000_000
-"""Words that are held before they are aggregated and put on the disk."""
-
-SLOTS = 3
-"""The most features of a word by itself: a stem in each language, and the word as it is spelt."""
+BATCH = 8_000_000
+"""Bytes of text that are held before they are read and their postings put on the disk."""
 
 _MODES: dict[tuple[str, ...], int] = {("en",): 0, ("fr",): 1, ("en", "fr"): 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A text of a record: its language, where known, and how much it counts."""
+    """A text of a record: its language, where known, how much it counts, and whether it is a name of the record."""
 
     text: str
     weight: float
     languages: tuple[str, ...] = ()
+    names: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What search knows of a record: its texts, and the whole names that it goes by."""
+Record = Sequence[Field]
+"""What search knows of a record."""
 
-    fields: Sequence[Field]
-    names: Sequence[str] = ()
+
+class _Batch:
+    """Texts that wait to be read, and where records end among them."""
+
+    def __init__(self) -> None:
+        self.texts: list[bytes] = []
+        self.weights, self.modes, self.names, self.fields = array("f"), array("b"), array("b"), array("i")
+        self.size = 0
+
+    def add(self, record: Record) -> None:
+        for field in record:
+            text = field.text.encode(errors="replace")
+            self.texts.append(text)
+            self.size += len(text)
+            self.weights.append(field.weight)
+            self.modes.append(_MODES.get(field.languages, 2))
+            self.names.append(field.names)
+        self.fields.append(len(record))
 
 
 class Builder:
-    """Takes records one by one, in the order that breaks ties, and makes the arrays of an index."""
+    """Takes records one by one, in the order that breaks ties, and makes the arrays of an index.
+
+    While one batch of texts is read by compiled code, the next one is taken.
+    """
 
     def __init__(self, concepts: Concepts, folder: Path) -> None:
         self._concepts, self._folder = concepts, folder
-        self._words = _Numbers()
-        self._features = _Numbers()
+        self._words = Vocabulary()
+        self._features: dict[int, int] = {}
         self._expanded = np.empty((len(_MODES), SLOTS, 0), np.int32)
+        self._common = np.empty(0, np.bool_)
         self._keys = np.empty(0, np.int32)
-        self._trie = _Trie(concepts, self._features)
+        self._trie = _Trie(concepts, self._feature)
         self._chunks: list[Path] = []
         self._lengths: list[NDArray[np.float32]] = []
+        self._named: list[tuple[NDArray[np.uint64], NDArray[np.int32]]] = []
         self._counts = np.zeros(0, np.int64)
         self._size = 0
-        self._clear()
+        self._batch = _Batch()
+        self._reader = ThreadPoolExecutor(max_workers=1)
+        self._reading: Future[None] | None = None
 
     def add(self, record: Record) -> None:
         """Take the next record."""
-        before = len(self._tokens)
-        for field in record.fields:
-            self._tokens.extend(map(self._words.__getitem__, words(field.text)))
-            self._lens.append(len(self._tokens) - before)
-            self._weights.append(field.weight)
-            self._modes.append(_MODES.get(field.languages, 2))
-            before = len(self._tokens)
-        for name in {named(words(name)) for name in record.names}:
-            self._names.append(self._features[name])
-            self._named.append(self._held)
-        self._fields.append(len(record.fields))
-        self._held += 1
-        if len(self._tokens) >= CHUNK:
-            self._flush()
+        self._batch.add(record)
+        if self._batch.size >= BATCH:
+            self._read_on()
 
     def arrays(self) -> Arrays:
         """Return the arrays of the index over all records taken."""
-        if self._held:
-            self._flush()
-        lengths = np.concatenate(self._lengths) if self._lengths else np.zeros(0, np.float32)
-        features = np.array([digest(each) for each in self._features], dtype=np.uint64)
+        self._read_on()
+        self._wait()
+        self._reader.shutdown()
+        features, lengths = self._with_names(), np.concatenate([np.zeros(0, np.float32), *self._lengths])
+        order = np.argsort(features)
         place = np.empty(features.size, np.int64)
-        place[np.argsort(features)] = np.arange(features.size)
+        place[order] = np.arange(features.size)
         frequencies = np.zeros(features.size + 1, np.int64)
         for path in self._chunks:
             frequencies[1:][place] += _padded(np.diff(np.load(path / "indptr.npy")), features.size)
         offsets = np.cumsum(frequencies)
         docs, impacts = np.empty(offsets[-1], np.int32), np.empty(offsets[-1], np.uint16)
-        room = K1 * (1 - B + B * lengths / (lengths.mean() if lengths.size and lengths.any() else 1))
+        room = K1 * (1 - B + B * lengths / (lengths.mean() if lengths.any() else 1))
         written = offsets[:-1].copy()
         for path in self._chunks:
             parts = [np.load(path / f"{name}.npy", mmap_mode="r") for name in ("indptr", "docs", "frequencies")]
-            _place(*parts, place, written, room.astype(np.float32), docs, impacts)
+            postings.place(*parts, place, written, room.astype(np.float32), docs, impacts)
         made = {
-            "hashes": np.sort(features),
+            "hashes": features[order],
             "offsets": offsets,
             "docs": docs,
             "impacts": impacts,
-            "idf": _idf(docs, offsets, len(lengths)),
-            "size": np.array([len(lengths)]),
-            **_tables(offsets, docs, impacts, len(lengths)),
-            **self._vocabulary(),
+            "idf": _idf(docs, offsets, lengths.size),
+            "size": np.array([lengths.size]),
+            **_tables(offsets, docs, impacts, lengths.size),
+            **self._vocabulary(place),
         }
         return frozen(made)
 
-    def _flush(self) -> None:
-        tokens = np.frombuffer(self._tokens, np.int32)
-        self._grow()
-        self._counts = _padded(self._counts, len(self._words)) + np.bincount(tokens, minlength=len(self._words))
-        feats, docs, frequencies, lengths = _aggregate(
-            tokens,
-            np.array(self._lens, np.int64),
-            np.array(self._weights, np.float32),
-            np.array(self._modes, np.int64),
-            np.array(self._fields, np.int64),
-            self._expanded,
-            self._keys,
-            *self._trie.arrays,
-            len(self._features),
-        )
-        feats = np.concatenate([feats, np.array(self._names, np.int32)])
-        docs = np.concatenate([docs, np.array(self._named, np.int32)])
-        frequencies = np.concatenate([frequencies, np.ones(len(self._names), np.float32)])
-        order = np.argsort(feats, kind="stable")
-        path = Path(tempfile.mkdtemp(dir=self._folder))
-        np.save(
-            path / "indptr.npy", np.concatenate([[0], np.cumsum(np.bincount(feats, minlength=len(self._features)))])
-        )
-        np.save(path / "docs.npy", docs[order] + np.int32(self._size))
-        np.save(path / "frequencies.npy", frequencies[order])
-        self._chunks.append(path)
-        self._lengths.append(lengths)
-        self._size += self._held
-        self._clear()
+    def _feature(self, digested: int) -> int:
+        return self._features.setdefault(digested, len(self._features))
 
-    def _clear(self) -> None:
-        self._tokens, self._lens, self._weights, self._modes = array("i"), array("q"), array("f"), array("b")
-        self._fields, self._names, self._named, self._held = array("i"), array("i"), array("i"), 0
+    def _wait(self) -> None:
+        if self._reading is not None:
+            self._reading.result()
+
+    def _read_on(self) -> None:
+        self._wait()
+        self._reading = self._reader.submit(self._read, self._batch)
+        self._batch = _Batch()
+
+    def _read(self, batch: _Batch) -> None:
+        """Put the postings of a batch on the disk."""
+        tokens, lens, names = self._words.read(batch.texts)
+        self._grow()
+        self._counts = _padded(self._counts, len(self._words.spelt)) + np.bincount(
+            tokens, minlength=len(self._words.spelt)
+        )
+        fields, naming = np.array(batch.fields, np.int64), np.array(batch.names, np.bool_)
+        found, lengths = postings.aggregate(
+            tokens, lens, np.array(batch.weights, np.float32), np.array(batch.modes, np.int64), naming, fields,
+            self._expanded, self._common, self._keys, *self._trie.arrays, len(self._features),
+        )  # fmt: skip
+        rows = np.repeat(np.arange(fields.size, dtype=np.int32) + np.int32(self._size), fields)
+        self._named.append((names[naming], rows[naming]))
+        self._keep(*postings.grouped(*found, len(self._features), self._size))
+        self._lengths.append(lengths)
+        self._size += fields.size
+
+    def _keep(self, indptr: NDArray[np.int64], docs: NDArray[np.int32], frequencies: NDArray[np.float32]) -> None:
+        path = Path(tempfile.mkdtemp(dir=self._folder))
+        for name, values in (("indptr", indptr), ("docs", docs), ("frequencies", frequencies)):
+            np.save(path / f"{name}.npy", values)
+        self._chunks.append(path)
+
+    def _with_names(self) -> NDArray[np.uint64]:
+        """Return all features, those of whole names at the end; their postings are kept as a last chunk."""
+        features = np.fromiter(self._features, np.uint64, len(self._features))
+        named, rows = (np.concatenate(each) for each in zip(*self._named, strict=True))
+        order = np.lexsort((rows, named))
+        named, rows = named[order], rows[order]
+        once = np.ones(named.size, bool)
+        once[1:] = (named[1:] != named[:-1]) | (rows[1:] != rows[:-1])
+        names, frequencies = np.unique(named[once], return_counts=True)
+        indptr = np.concatenate([np.zeros(features.size + 1, np.int64), np.cumsum(frequencies)])
+        self._keep(indptr, rows[once], np.ones(indptr[-1], np.float32))
+        return np.concatenate([features, names])
 
     def _grow(self) -> None:
         """Note the features and the concept key of the words that are new."""
-        new = list(self._words)[self._keys.size :]
+        new = self._words.spelt[self._keys.size :]
         expanded = np.full((len(_MODES), SLOTS, len(new)), -1, np.int32)
         for i, word in enumerate(new):
-            if word not in STOP_WORDS:
-                for languages, mode in _MODES.items():
-                    found = stems(word, languages)
-                    for j, feature in enumerate(found if word in found else (*found, surface(word))):
-                        expanded[mode, j, i] = self._features[feature]
+            for languages, mode in _MODES.items():
+                found = stems(word, languages)
+                for j, feature in enumerate(map(digest, found)):
+                    expanded[mode, j, i] = self._feature(feature)
+                if word not in found:
+                    expanded[mode, len(found), i] = self._feature(surface(word))
         self._expanded = np.concatenate([self._expanded, expanded], axis=2)
+        self._common = np.concatenate([self._common, np.array([word in STOP_WORDS for word in new], np.bool_)])
         keys = np.array([self._trie.keys.get(singular(word), -1) for word in new], np.int32)
         self._keys = np.concatenate([self._keys, keys])
 
-    def _vocabulary(self) -> Arrays:
-        """Return the vocabulary, for spelling."""
-        counts = dict(zip(self._words, _padded(self._counts, len(self._words)).tolist(), strict=True))
+    def _vocabulary(self, place: NDArray[np.int64]) -> Arrays:
+        """Return the vocabulary, in the order of `spelling.arrays`, and which of its words have each feature."""
+        counts = dict(zip(self._words.spelt, _padded(self._counts, len(self._words.spelt)).tolist(), strict=True))
         for name in self._concepts.words:
             counts[name] = counts.get(name, 0) + 1
-        return spelling.arrays(counts)
+        ordered = sorted(counts)
+        rank = {word: i for i, word in enumerate(ordered)}
+        ranks = np.array([rank[word] for word in self._words.spelt], np.int32)
+        both = self._expanded[_MODES["en", "fr"]]
+        features, words = place[both[both >= 0]], np.broadcast_to(ranks, both.shape)[both >= 0]
+        order = np.argsort(features, kind="stable")
+        members = np.cumsum(np.bincount(features, minlength=place.size), dtype=np.int32)
+        return {
+            "member_offsets": np.concatenate([np.zeros(1, np.int32), members]),
+            "member_words": words[order],
+            "word_digests": np.array([digest(word) for word in ordered], np.uint64),
+            **spelling.arrays(counts),
+        }
 
 
 def build(records: Iterable[Record], concepts: Concepts) -> Arrays:
@@ -182,18 +221,10 @@ def build(records: Iterable[Record], concepts: Concepts) -> Arrays:
         return builder.arrays()
 
 
-class _Numbers(dict[str, int]):
-    """Numbers names in the order in which they are first seen."""
-
-    def __missing__(self, name: str) -> int:
-        self[name] = number = len(self)
-        return number
-
-
 class _Trie:
     """The names of concepts as arrays: sorted edges (node · keys + key), the node each leads to, a node's feature."""
 
-    def __init__(self, concepts: Concepts, features: _Numbers) -> None:
+    def __init__(self, concepts: Concepts, number: Callable[[int], int]) -> None:
         self.keys: dict[str, int] = {}
         for key in concepts.features:
             for word in key:
@@ -207,7 +238,7 @@ class _Trie:
                     edges[nodes[key[: length - 1]] * len(self.keys) + self.keys[key[length - 1]]] = nodes[key[:length]]
         ends = np.full(len(nodes), -1, np.int32)
         for key, feature in concepts.features.items():
-            ends[nodes[key]] = features[feature]
+            ends[nodes[key]] = number(digest(feature))
         sources = sorted(edges)
         self.arrays: tuple[Any, ...] = (
             np.array(sources, np.int64),
@@ -219,7 +250,8 @@ class _Trie:
 
 def _idf(docs: NDArray[np.int32], offsets: NDArray[np.int64], size: int) -> NDArray[np.float32]:
     """Return each feature's weight: scikit-learn's smoothed idf without its 1, to a power that measuring chose."""
-    present = csr_array((np.ones(docs.size, np.float32), docs, offsets), shape=(offsets.size - 1, size)).T
+    ones = np.broadcast_to(np.float32(1), docs.shape)
+    present = csr_array((ones, docs, offsets), shape=(offsets.size - 1, size)).T
     idf: NDArray[np.float64] = TfidfTransformer(norm=None).fit(present).idf_ - 1
     return np.power(np.maximum(idf, 0.01), IDF_POWER, dtype=np.float32)
 
@@ -242,69 +274,3 @@ def _tables(offsets: NDArray[np.int64], docs: NDArray[np.int32], impacts: NDArra
 
 def _padded(values: NDArray[np.int64], size: int) -> NDArray[np.int64]:
     return np.concatenate([values, np.zeros(size - values.size, np.int64)])
-
-
-@njit(cache=True, nogil=True)
-def _place(indptr, chunk_docs, frequencies, place, written, room, docs, impacts):  # type: ignore[no-untyped-def]
-    """Put a chunk's postings where they belong, with their impacts."""
-    for feature in range(indptr.size - 1):
-        at = written[place[feature]]
-        for p in range(indptr[feature], indptr[feature + 1]):
-            row = chunk_docs[p]
-            docs[at] = row
-            impacts[at] = max(1, round(FULL * frequencies[p] / (frequencies[p] + room[row])))
-            at += 1
-        written[place[feature]] = at
-
-
-@njit(cache=True, nogil=True)
-def _aggregate(  # type: ignore[no-untyped-def]
-    tokens, lens, weights, modes, fields, expanded, keys, edges, targets, ends, width, size
-):
-    """Return the postings (feature, row, weighted frequency) of a chunk, row by row, and each row's length."""
-    room = tokens.size * (SLOTS + 1) + 1
-    feats, docs = np.empty(room, np.int32), np.empty(room, np.int32)
-    frequencies = np.empty(room, np.float32)
-    lengths = np.zeros(fields.size, np.float32)
-    last = np.full(size, -1, np.int64)
-    used = segment = at = 0
-    for doc in range(fields.size):
-        first = used
-        for _ in range(fields[doc]):
-            weight, end, free = weights[segment], at + lens[segment], at
-            for i in range(at, end):
-                word = tokens[i]
-                for j in range(SLOTS):
-                    feature = expanded[modes[segment], j, word]
-                    if feature >= 0:
-                        used = _count(feature, weight, doc, first, used, last, feats, docs, frequencies)
-                        if j == 0:
-                            lengths[doc] += weight
-                if i >= free and keys[word] >= 0:
-                    node, found, stop = 0, -1, i
-                    for n in range(i, end):
-                        key = keys[tokens[n]]
-                        if key < 0:
-                            break
-                        edge = np.searchsorted(edges, node * width + key)
-                        if edge == edges.size or edges[edge] != node * width + key:
-                            break
-                        node = targets[edge]
-                        if ends[node] >= 0:
-                            found, stop = ends[node], n + 1
-                    if found >= 0:
-                        used = _count(found, weight, doc, first, used, last, feats, docs, frequencies)
-                        free = stop
-            at = end
-            segment += 1
-    return feats[:used], docs[:used], frequencies[:used], lengths
-
-
-@njit(cache=True, nogil=True)
-def _count(feature, weight, doc, first, used, last, feats, docs, frequencies):  # type: ignore[no-untyped-def]
-    if last[feature] >= first:
-        frequencies[last[feature]] += weight
-        return used
-    last[feature] = used
-    feats[used], docs[used], frequencies[used] = feature, doc, weight
-    return used + 1

@@ -1,6 +1,6 @@
 """Everything that answers questions over one catalogue, built once and never changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from catalog import Catalog, Resource
 from recommender.fit import Reason
+from recommender.indexing import index
 from recommender.overlap import Overlap, overlap
 from recommender.path import Path
 from recommender.planner import Planner
@@ -15,6 +16,7 @@ from recommender.profile import Profile
 from recommender.roles import RoleResolver, Understood
 from recommender.search import Found, Query, Search
 from recommender.similar import Neighbour, Neighbours
+from recommender.snapshot import Arrays
 from recommender.suggest import Suggester, Suggestion
 from recommender.what_if import Outcome, what_if
 from recommender.why_not import WhyNot, why_not
@@ -32,21 +34,24 @@ class Recommendation:
 class Engine:
     """Search, suggestions, likeness, recommendations and paths."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, arrays: Arrays | None = None) -> None:
+        """Answer over ``catalog`` with the ``arrays`` of its snapshot; made here unless they are given."""
         self.catalog = catalog
-        self._search = Search(catalog)
+        if arrays is None:
+            arrays = index(catalog.resources.values(), catalog.skills, catalog.roles)
+        self._search = Search(arrays)
         self._roles = RoleResolver(catalog)
-        self._suggester = Suggester(catalog)
-        self._neighbours = Neighbours(catalog, self._search.index)
+        self._suggester = Suggester(arrays)
+        self._neighbours = Neighbours(arrays, self._search)
         self._planner = Planner(catalog, self._search, self._roles)
 
-    def search(self, query: Query, *, facets: tuple[str, ...] = ()) -> Found:
+    def search(self, query: Query, *, facets: Iterable[str] = ()) -> Found:
         """Return a page of resources, best first."""
         return self._search.find(query, facets=facets)
 
     def values(self, facet: str) -> list[str]:
         """Return the values that a facet can take."""
-        return list(self._search.columns.columns[facet])
+        return self._search.columns.values[facet]
 
     def suggest(self, typed: str, *, limit: int = 10) -> list[Suggestion]:
         """Return what ``typed`` may become."""
@@ -54,7 +59,9 @@ class Engine:
 
     def similar(self, resource_id: str, *, limit: int = 10) -> list[Neighbour]:
         """Return the resources most like one; raises `ResourceNotFound`."""
-        return self._neighbours.of(self.catalog.resource(resource_id).id, limit=limit)
+        row = self._search.records.row(self.catalog.resource(resource_id).id)
+        assert row is not None, "a snapshot has all resources of its catalogue"
+        return self._neighbours.of(row, limit=limit)
 
     def role(self, asked: str) -> Understood:
         """Return the role that a name, code or mistyped job title means; raises `UnknownRole`."""

@@ -1,51 +1,125 @@
-"""Facet columns: which records have which value, as boolean arrays ready for filters and counts."""
+"""Facet columns: which records have which value, as sets of bits ready for filters and counts."""
 
-from collections.abc import Callable, Iterable, Sequence
+import json
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog import Catalog, Resource
+from catalog import Resource, Role
 from catalog.level import LEVELS
 from catalog.resource import COSTS, LISTED, MODES, STATUSES, TYPES
+from recommender.snapshot import Arrays
 
 Mask = NDArray[np.bool_]
+Bits = NDArray[np.uint64]
+"""A set of records: record r at bit r mod 64 of word r // 64."""
+
 FACETS = ("level", "type", "language", "cost", "mode", "role", "skill", "status")
+SINGLE: dict[str, tuple[str, ...]] = {
+    "level": tuple(LEVELS), "type": TYPES, "cost": COSTS, "mode": MODES, "status": STATUSES,
+}  # fmt: skip
+"""The facets of which a record has one value at most, and their values."""
+
+
+class FacetBuilder:
+    """Takes resources one by one, in the catalogue's order, and makes their columns."""
+
+    def __init__(self, skills: Iterable[str], roles: Mapping[str, Role]) -> None:
+        self._skills = {skill: code for code, skill in enumerate(skills)}
+        self._needs = {role.id: list(role.needs) for role in roles.values()}
+        self._codes = {facet: {value: code for code, value in enumerate(values)} for facet, values in SINGLE.items()}
+        self._single = {facet: array("b") for facet in SINGLE}
+        self._languages: dict[str, array[int]] = {}
+        self._taught, self._ends, self._levels = array("H"), array("q", [0]), array("b")
+        self._hours, self._years = array("d"), array("d")
+
+    def add(self, resource: Resource) -> None:
+        """Take the next resource."""
+        row = len(self._hours)
+        for facet, codes in self._codes.items():
+            self._single[facet].append(codes.get(getattr(resource, facet), -1))
+        for lang in resource.languages:
+            self._languages.setdefault(lang, array("i")).append(row)
+        self._taught.extend(self._skills[skill] for skill in resource.teaches)
+        self._levels.extend(resource.teaches.values())
+        self._ends.append(len(self._taught))
+        self._hours.append(np.nan if resource.hours is None else resource.hours)
+        self._years.append(resource.year or np.nan)
+
+    def arrays(self) -> Arrays:
+        """Return the columns of all resources taken; a facet's values are the rows of its bits."""
+        columns = {facet: self._of_codes(facet) for facet in SINGLE}
+        columns["language"] = {lang: self._set(self._languages[lang]) for lang in sorted(self._languages)}
+        rows = np.repeat(np.arange(len(self._hours)), np.diff(self._ends))
+        taught = np.array(self._taught)
+        columns["skill"] = {skill: self._set(rows[taught == code]) for skill, code in self._skills.items()}
+        columns["role"] = {role: self._any(columns["skill"], needs) for role, needs in self._needs.items()}
+        values = {facet: list(columns[facet]) for facet in FACETS}
+        return {
+            "facet_values": np.frombuffer(json.dumps(values).encode(), np.uint8),
+            "facet_bits": np.array([bits for facet in FACETS for bits in columns[facet].values()], np.uint64),
+            "hours": np.array(self._hours),
+            "years": np.array(self._years),
+            "taught_offsets": np.array(self._ends),
+            "taught_skills": taught,
+            "taught_levels": np.array(self._levels, np.uint8),
+        }
+
+    def _of_codes(self, facet: str) -> dict[str, Bits]:
+        codes = np.array(self._single[facet])
+        return {value: packed(codes == code) for value, code in self._codes[facet].items()}
+
+    def _set(self, rows: Sequence[int] | NDArray[np.int64]) -> Bits:
+        mask = np.zeros(len(self._hours), bool)
+        mask[np.asarray(rows, np.int64)] = True
+        return packed(mask)
+
+    def _any(self, sets: Mapping[str, Bits], names: Iterable[str]) -> Bits:
+        found = packed(np.zeros(len(self._hours), bool))
+        for name in names:
+            found = found | sets[name]
+        return found
 
 
 class Columns:
-    """The facet columns of a catalogue's resources, in the catalogue's order."""
+    """The facet columns of a snapshot's records, in its order."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        self._resources = list(catalog.resources.values())
-        self.hours = np.array([r.hours if r.hours is not None else np.nan for r in self._resources])
-        self.years = np.array([r.year or np.nan for r in self._resources])
-        self.listed: Mask = np.array([r.status in LISTED for r in self._resources], dtype=bool)
-        languages = sorted({lang for r in self._resources for lang in r.languages})
-        needs = {role.id: set(role.needs) for role in catalog.roles.values()}
-        self.columns: dict[str, dict[str, Mask]] = {
-            "level": self._columns(LEVELS, lambda r: [r.level]),
-            "type": self._columns(TYPES, lambda r: [r.type]),
-            "language": self._columns(languages, lambda r: r.languages),
-            "cost": self._columns(COSTS, lambda r: [r.cost]),
-            "mode": self._columns(MODES, lambda r: [r.mode]),
-            "role": self._columns(needs, lambda r: [x for x, need in needs.items() if need & r.teaches.keys()]),
-            "skill": self._columns(catalog.skills, lambda r: r.teaches),
-            "status": self._columns(STATUSES, lambda r: [r.status]),
-        }
+    def __init__(self, arrays: Arrays) -> None:
+        self.hours, self.years = arrays["hours"], arrays["years"]
+        self.size = self.hours.size
+        self.values: dict[str, list[str]] = json.loads(arrays["facet_values"].tobytes())
+        self.bits: dict[str, Bits] = {}
+        first = 0
+        for facet, values in self.values.items():
+            self.bits[facet] = arrays["facet_bits"][first : first + len(values)]
+            first += len(values)
+        self.listed_bits = self.having("status", LISTED)
 
-    def mask(self, facet: str, values: Sequence[str]) -> Mask:
-        """Return where a record has any of ``values``; one that no record has matches none."""
-        found = np.zeros(len(self._resources), dtype=bool)
-        for value in values:
-            if value in self.columns[facet]:
-                found |= self.columns[facet][value]
+    @property
+    def listed(self) -> Mask:
+        """Where a record may be shown without being asked for by its status."""
+        return unpacked(self.listed_bits, self.size)
+
+    def having(self, facet: str, values: Iterable[str]) -> Bits:
+        """Return the records with any of ``values``; one that no record has matches none."""
+        known = self.values[facet]
+        rows = [known.index(value) for value in values if value in known]
+        found: Bits = np.bitwise_or.reduce(self.bits[facet][rows], axis=0)
         return found
 
-    def _columns(self, values: Iterable[str], of: Callable[[Resource], Iterable[str | None]]) -> dict[str, Mask]:
-        columns = {value: np.zeros(len(self._resources), dtype=bool) for value in values}
-        for row, resource in enumerate(self._resources):
-            for value in of(resource):
-                if value is not None:
-                    columns[value][row] = True
-        return columns
+    def mask(self, facet: str, values: Iterable[str]) -> Mask:
+        """Return where a record has any of ``values``, as `having` does."""
+        return unpacked(self.having(facet, values), self.size)
+
+
+def packed(mask: Mask) -> Bits:
+    """Return a mask as a set of bits."""
+    padded = np.pad(mask, (0, -mask.size % 64))
+    return np.packbits(padded, bitorder="little").view(np.uint64)
+
+
+def unpacked(bits: Bits, size: int) -> Mask:
+    """Return a set of bits as a mask over ``size`` records."""
+    return np.unpackbits(bits.view(np.uint8), count=size, bitorder="little").astype(bool)

@@ -132,8 +132,7 @@ class Fit:
         """What the best of a resource's values of ``facet`` is worth."""
         values = np.zeros(len(self._pool.candidates))
         for value, each in worth.items():
-            if value in self._columns.columns[facet]:
-                np.maximum(values, each, out=values, where=self._columns.columns[facet][value])
+            np.maximum(values, each, out=values, where=self._columns.mask(facet, (value,)))
         return values
 
     def _by_skill(self, values: Mapping[str, float]) -> Floats:

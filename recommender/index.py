@@ -1,18 +1,16 @@
 """The inverted index of a snapshot: which records have a feature, and the best of them."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array, csr_array
 
 from recommender import kernel
-from recommender.building import FULL
-from recommender.features import digest
+from recommender.facets import Bits
+from recommender.postings import FULL
+from recommender.snapshot import Arrays
 
 Rows = NDArray[np.int64]
-Bits = NDArray[np.uint64]
 Terms = NDArray[np.int64]
 """The terms of a query, one a row, in the columns of `recommender.kernel`."""
 
@@ -21,6 +19,8 @@ SCALE = 4096
 
 REMEMBERED = 100_000
 _NOTHING = np.zeros(0, np.uint64)
+UNKNOWN = -1
+"""The place of a feature that no record has."""
 
 
 class Index:
@@ -30,27 +30,50 @@ class Index:
     with weighted frequencies (Robertson and Zaragoza, *The Probabilistic Relevance Framework: BM25 and Beyond*, 2009).
     """
 
-    def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+    def __init__(self, arrays: Arrays) -> None:
         self.size = int(arrays["size"][0])
         self._hashes, self._offsets, self._idf = arrays["hashes"], arrays["offsets"], arrays["idf"]
         self._table_of, self._bitmap_of = arrays["table_of"], arrays["bitmap_of"]
         self._docs, self._impacts, self._bitmaps = arrays["docs"], arrays["impacts"], arrays["bitmaps"]
         self._tables = arrays["table_starts"], arrays["table_maxima"]
         self._windows, self._words = max(1, -(-self.size // kernel.WINDOW)), -(-self.size // 64)
-        self._known: dict[str, tuple[int, int, float, int, int] | None] = {}
+        self._members = arrays["member_offsets"], arrays["member_words"]
+        self._known: dict[int, int] = {}
+        self._rows: dict[int, tuple[int, int, float, int, int]] = {}
 
-    def __contains__(self, feature: str) -> bool:
-        return self._find(feature) is not None
+    def __contains__(self, feature: int) -> bool:
+        return self.place(feature) != UNKNOWN
 
-    def terms(self, boosts: Mapping[str, float]) -> Terms:
+    def place(self, feature: int) -> int:
+        """Return where in the arrays a feature is, by its digest; -1 for one that no record has."""
+        at = self._known.get(feature)
+        if at is None:
+            key = np.uint64(feature)
+            found = int(self._hashes.searchsorted(key))
+            at = found if found < self._hashes.size and self._hashes[found] == key else UNKNOWN
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[feature] = at
+        return at
+
+    def terms(self, boosts: Mapping[int, float]) -> Terms:
         """Return the terms of a query for features, each with its boost; unknown features are left out."""
+        placed = ((self.place(feature), boost) for feature, boost in boosts.items())
+        return self.weighted((at, boost) for at, boost in placed if at != UNKNOWN)
+
+    def weighted(self, places: Iterable[tuple[int, float]]) -> Terms:
+        """Return the terms of a query for the features at places, each with its boost."""
         rows = []
-        for feature, boost in boosts.items():
-            found = self._find(feature)
-            if found is not None:
-                lo, hi, idf, table, bitmap = found
-                rows.append((lo, hi, max(1, round(boost * idf * SCALE)), table, bitmap))
+        for at, boost in places:
+            lo, hi, idf, table, bitmap = self._rows.get(at) or self._row(at)
+            rows.append((lo, hi, max(1, round(boost * idf * SCALE)), table, bitmap))
         return np.array(rows, np.int64).reshape(-1, 5)
+
+    def words(self, at: int) -> NDArray[np.int32]:
+        """Return the places in the vocabulary of the words that have the feature at a place."""
+        offsets, words = self._members
+        found: NDArray[np.int32] = words[offsets[at] : offsets[at + 1]]
+        return found
 
     def matching(self, terms: Terms) -> Bits:
         """Return the set of records that have one of ``terms``."""
@@ -69,41 +92,23 @@ class Index:
 
     def scores(self, terms: Terms, rows: Rows) -> Rows:
         """Return the scores of ``rows``."""
-        found: Rows = kernel.scores_of(terms, self._docs, self._impacts, rows)
+        found: Rows = self.impacts(terms, rows) @ terms[:, kernel.WEIGHT]
         return found
 
-    def weights(self) -> csr_array:
-        """Return every record's weight of every feature (shape: records × features)."""
-        data = self._impacts / FULL * np.repeat(self._idf, np.diff(self._offsets))
-        return csr_array(csc_array((data, self._docs, self._offsets), shape=(self.size, self._hashes.size)))
-
-    def _find(self, feature: str) -> tuple[int, int, float, int, int] | None:
-        if feature in self._known:
-            return self._known[feature]
-        key = np.uint64(digest(feature))
-        at = int(self._hashes.searchsorted(key))
-        found = None
-        if at < self._hashes.size and self._hashes[at] == key:
-            lo, hi = int(self._offsets[at]), int(self._offsets[at + 1])
-            found = lo, hi, float(self._idf[at]), int(self._table_of[at]), int(self._bitmap_of[at])
-        if len(self._known) >= REMEMBERED:
-            self._known.clear()
-        self._known[feature] = found
+    def impacts(self, terms: Terms, rows: Rows) -> NDArray[np.int64]:
+        """Return how much each of ``rows`` has of each of ``terms``, as part of `FULL` (shape: rows × terms)."""
+        found: NDArray[np.int64] = kernel.impacts_of(terms, self._docs, self._impacts, rows)
         return found
+
+    def _row(self, at: int) -> tuple[int, int, float, int, int]:
+        lo, hi = int(self._offsets[at]), int(self._offsets[at + 1])
+        row = lo, hi, float(self._idf[at]), int(self._table_of[at]), int(self._bitmap_of[at])
+        if len(self._rows) >= REMEMBERED:
+            self._rows.clear()
+        self._rows[at] = row
+        return row
 
 
 def as_score(units: float) -> float:
     """Return a score as people see it, from the whole number that the kernel adds up."""
     return units / (SCALE * FULL)
-
-
-def everything(size: int) -> Bits:
-    """Return the set of all of ``size`` records."""
-    return packed(np.ones(size, dtype=bool))
-
-
-def packed(mask: NDArray[np.bool_]) -> Bits:
-    """Return a mask as a set of bits; several masks (shape: masks × records) as one set a row."""
-    size = mask.shape[-1]
-    padding = [(0, 0)] * (mask.ndim - 1) + [(0, -size % 64)]
-    return np.packbits(np.pad(mask.astype(bool), padding), axis=-1, bitorder="little").view(np.uint64)

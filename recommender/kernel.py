@@ -5,8 +5,10 @@ are whole numbers, so that a sum does not depend on its order and equal records 
 """
 
 import numpy as np
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
+
+from recommender.compiled import part, whole
 
 WINDOW = 4096
 """Rows that are scored together: their sums stay in the fastest cache."""
@@ -31,7 +33,7 @@ def _trailing_zeros(typing, word):  # type: ignore[no-untyped-def]
     return types.uint64(types.uint64), generate
 
 
-@njit(cache=True, nogil=True)
+@whole
 def union(terms, docs, bitmaps, words):  # type: ignore[no-untyped-def]
     """Add to the set ``words`` every row that has one of ``terms``."""
     one = np.uint64(1)
@@ -46,7 +48,7 @@ def union(terms, docs, bitmaps, words):  # type: ignore[no-untyped-def]
                 words[d >> 6] |= one << np.uint64(d & 63)
 
 
-@njit(cache=True, nogil=True)
+@whole
 def count(words):  # type: ignore[no-untyped-def]
     """Return how many rows a set has."""
     total = np.uint64(0)
@@ -55,7 +57,7 @@ def count(words):  # type: ignore[no-untyped-def]
     return np.int64(total)
 
 
-@njit(cache=True, nogil=True)
+@whole
 def count_each(words, columns):  # type: ignore[no-untyped-def]
     """Return how many rows of a set each row of ``columns`` (shape: values × words) has too."""
     found = np.zeros(columns.shape[0], np.int64)
@@ -76,7 +78,7 @@ def count_each(words, columns):  # type: ignore[no-untyped-def]
     return found
 
 
-@njit(cache=True, nogil=True)
+@whole
 def between(values, low, high, words):  # type: ignore[no-untyped-def]
     """Take from the set ``words`` the rows whose value is not within ``low`` … ``high``; not-a-number never is."""
     for w in range(words.size):
@@ -91,7 +93,7 @@ def between(values, low, high, words):  # type: ignore[no-untyped-def]
         words[w] = kept
 
 
-@njit(cache=True, nogil=True)
+@whole
 def walk(order, words, offset, limit):  # type: ignore[no-untyped-def]
     """Return the rows of a set in the order of a permutation: ``limit`` of them after the first ``offset``."""
     found = np.empty(min(limit, order.size), np.int64)
@@ -108,19 +110,19 @@ def walk(order, words, offset, limit):  # type: ignore[no-untyped-def]
     return found[:kept]
 
 
-@njit(cache=True, nogil=True)
-def scores_of(terms, docs, impacts, rows):  # type: ignore[no-untyped-def]
-    """Return the scores of ``rows``."""
-    scores = np.zeros(rows.size, np.int64)
+@whole
+def impacts_of(terms, docs, impacts, rows):  # type: ignore[no-untyped-def]
+    """Return the impact of each term in each of ``rows`` (shape: rows × terms), 0 where it has none."""
+    found = np.zeros((rows.size, terms.shape[0]), np.int64)
     for t in range(terms.shape[0]):
         for i in range(rows.size):
             p = _seek(docs, terms[t, LO], terms[t, HI], rows[i])
             if p < terms[t, HI] and docs[p] == rows[i]:
-                scores[i] += terms[t, WEIGHT] * impacts[p]
-    return scores
+                found[i, t] = impacts[p]
+    return found
 
 
-@njit(cache=True, nogil=True)
+@part
 def _seek(docs, low, high, row):  # type: ignore[no-untyped-def]
     """Return the first position of low … high at which ``docs`` has ``row`` or more, near ``low`` first."""
     step = 1
@@ -137,7 +139,7 @@ def _seek(docs, low, high, row):  # type: ignore[no-untyped-def]
     return low
 
 
-@njit(cache=True, nogil=True)
+@part
 def _windows(terms, docs, impacts, table_starts, table_maxima, starts, maxima):  # type: ignore[no-untyped-def]
     """Fill, for each term, where each window begins in its postings and the greatest impact in it."""
     windows = maxima.shape[1]
@@ -162,12 +164,12 @@ def _windows(terms, docs, impacts, table_starts, table_maxima, starts, maxima): 
         starts[t, windows] = high
 
 
-@njit(cache=True, nogil=True)
+@part
 def _worse(scores, rows, i, j):  # type: ignore[no-untyped-def]
     return scores[i] < scores[j] or (scores[i] == scores[j] and rows[i] > rows[j])
 
 
-@njit(cache=True, nogil=True)
+@part
 def _sift_down(scores, rows, size):  # type: ignore[no-untyped-def]
     i = 0
     while True:
@@ -183,7 +185,7 @@ def _sift_down(scores, rows, size):  # type: ignore[no-untyped-def]
         i = child
 
 
-@njit(cache=True, nogil=True)
+@part
 def _sift_up(scores, rows, i):  # type: ignore[no-untyped-def]
     while i > 0:
         parent = (i - 1) >> 1
@@ -194,7 +196,7 @@ def _sift_up(scores, rows, i):  # type: ignore[no-untyped-def]
         i = parent
 
 
-@njit(cache=True, nogil=True)
+@part
 def _offer(scores, rows, size, score, row):  # type: ignore[no-untyped-def]
     """Put a row into the heap of the best, the worst of them on top, if it belongs there; return the heap's size."""
     if size < scores.size:
@@ -207,7 +209,7 @@ def _offer(scores, rows, size, score, row):  # type: ignore[no-untyped-def]
     return size
 
 
-@njit(cache=True, nogil=True)
+@part
 def _best_first(scores, rows, size):  # type: ignore[no-untyped-def]
     """Sort the heap in place."""
     for end in range(size - 1, 0, -1):
@@ -216,7 +218,7 @@ def _best_first(scores, rows, size):  # type: ignore[no-untyped-def]
         _sift_down(scores, rows, end)
 
 
-@njit(cache=True, nogil=True)
+@part
 def _by_bound(terms, starts, maxima, window, found):  # type: ignore[no-untyped-def]
     """Fill ``found`` with the terms that a window has, the least bound first; return how many."""
     here = 0
@@ -232,7 +234,7 @@ def _by_bound(terms, starts, maxima, window, found):  # type: ignore[no-untyped-
     return here
 
 
-@njit(cache=True, nogil=True)
+@whole
 def top(terms, docs, impacts, table_starts, table_maxima, allowed, filtered, windows, k):  # type: ignore[no-untyped-def]
     """Return the rows of the ``k`` highest scores and these scores, best first, equal ones by row.
 
@@ -311,7 +313,7 @@ def top(terms, docs, impacts, table_starts, table_maxima, allowed, filtered, win
     return best_rows[:size], best_scores[:size]
 
 
-@njit(cache=True, nogil=True)
+@whole
 def tables(offsets, docs, impacts, chosen, starts, maxima):  # type: ignore[no-untyped-def]
     """Fill the window tables of the terms ``chosen`` (see `_windows`), begins relative to a term's first posting."""
     windows = maxima.shape[1]
@@ -325,9 +327,10 @@ def tables(offsets, docs, impacts, chosen, starts, maxima):  # type: ignore[no-u
                 p += 1
 
 
-@njit(cache=True, nogil=True)
+@whole
 def bits(offsets, docs, chosen, bitmaps):  # type: ignore[no-untyped-def]
     """Fill the sets of rows of the terms ``chosen``."""
     for i in range(chosen.size):
         for p in range(offsets[chosen[i]], offsets[chosen[i] + 1]):
             bitmaps[i, docs[p] >> 6] |= np.uint64(1) << np.uint64(docs[p] & 63)
+

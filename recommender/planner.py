@@ -61,7 +61,7 @@ class Planner:
         if named or not alone or not goal:
             return named
         hits = self._search.find(Query(goal, limit=5)).hits
-        return list(dict.fromkeys(skill for hit in hits for skill in hit.resource.teaches))[:5]
+        return list(dict.fromkeys(skill for hit in hits for skill in hit.document.get("teaches", ())))[:5]
 
     def _check_pinned(self, question: Question) -> None:
         barred = [each for each in question.profile.pinned if not question.steps[self.shelf.pool.place[each]]]

@@ -92,7 +92,7 @@ def _grid(engine: Engine, start: date) -> Iterable[tuple[str, Profile]]:
 def _ask(engine: Engine, query: Golden) -> tuple[int, float]:
     """Return the rank of the answer, 0 where it is not found, and the milliseconds spent."""
     begun = perf_counter()
-    ids = [hit.resource.id for hit in engine.search(Query(query.query, limit=DEPTH)).hits]
+    ids = [hit.id for hit in engine.search(Query(query.query, limit=DEPTH)).hits]
     spent = (perf_counter() - begun) * 1e3
     return (ids.index(query.best) + 1 if query.best in ids else 0), spent
 

@@ -1,26 +1,24 @@
-"""Ranked search with filters, facet counts, corrections and highlights."""
+"""Ranked search with filters, facet counts, corrections and highlights, over a snapshot's arrays alone."""
 
-import html
-import re
-from collections.abc import Iterable, Mapping, Set
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog import Catalog, Resource
 from recommender import kernel
-from recommender.building import Field, Record, build
-from recommender.facets import Columns
+from recommender.facets import Bits, Columns, packed
 from recommender.features import asked
-from recommender.index import Bits, Index, as_score, everything, packed
+from recommender.highlights import highlights
+from recommender.index import UNKNOWN, Index, Rows, as_score
+from recommender.orders import SORTS
+from recommender.records import Records, id_of
+from recommender.snapshot import Arrays
 from recommender.spelling import Speller
-from recommender.text import Concepts, fold, stems, words
-
-FIELD_WEIGHTS = {"title": 4.0, "alternate_names": 4.0, "creators": 3.0, "skills": 1.5, "publisher": 1.0,
-                 "summary": 1.0, "tags": 0.5, "note": 0.3}  # fmt: skip
-SORTS = ("relevance", "title", "hours", "-hours", "year", "-year")
-_TOKEN = re.compile(r"[^\W_]+(?:\+\+|#)?")
+from recommender.text import Concepts, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +36,40 @@ class Query:
     limit: int = 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hit:
-    """A resource that was found, its score and the texts with what matched marked."""
+    """A record that was found: its score, its JSON, and a JSON object of its texts with matches marked."""
 
-    resource: Resource
     score: float
-    highlights: dict[str, str]
+    record: bytes
+    marked: bytes
+
+    @property
+    def id(self) -> str:
+        """The id of the record."""
+        return id_of(self.record)
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The record."""
+        return dict(json.loads(self.record))
+
+    @cached_property
+    def highlights(self) -> dict[str, str]:
+        """The texts in which something matched, as HTML with the matches in ``<mark>``."""
+        return dict(json.loads(self.marked))
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A page of rows with their scores, how many match in all, facet counts, corrections, and what was asked for."""
+
+    rows: Rows
+    scores: Rows
+    total: int
+    facets: dict[str, list[tuple[str, int]]]
+    corrections: list[tuple[str, str]]
+    asked: Mapping[int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,49 +83,47 @@ class Found:
 
 
 class Search:
-    """Searches one catalogue; built once, asked often."""
+    """Searches the records of one snapshot; opened once, asked often."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
-        self._resources = list(catalog.resources.values())
-        self.concepts = Concepts(
-            {f"skill:{s.id}": (s.id, *s.names) for s in catalog.skills.values()}
-            | {f"role:{r.id}": (r.id, *r.names) for r in catalog.roles.values()},
-            labels={f"skill:{s.id}": s.label for s in catalog.skills.values()},
-        )
-        arrays = build((_record(each, catalog) for each in self._resources), self.concepts)
+    def __init__(self, arrays: Arrays) -> None:
+        self.records = Records(arrays)
+        self.concepts = Concepts(**json.loads(arrays["concepts"].tobytes()))
         self.index = Index(arrays)
-        self.columns = Columns(catalog)
-        self._bits = {facet: packed(np.array(list(each.values()))) for facet, each in self.columns.columns.items()}
-        self._listed, self._all = packed(self.columns.listed), everything(len(self._resources))
-        self._unsorted = np.arange(len(self._resources))
-        self._orders = {sort: np.array(self._sorted(sort)) for sort in SORTS if sort != "relevance"}
+        self.columns = Columns(arrays)
         self.speller = Speller(arrays)
+        self._digests, self._frequencies = arrays["word_digests"], arrays["word_counts"]
+        self._spelt, self._ends = arrays["word_bytes"], arrays["word_offsets"]
+        self._all = packed(np.ones(len(self.records), dtype=bool))
+        self._unsorted = np.arange(len(self.records), dtype=np.int32)
+        self._orders = {sort: arrays[f"order_{sort}"] for sort in SORTS if sort != "relevance"}
 
-    def find(self, query: Query, *, facets: tuple[str, ...] = ()) -> Found:
-        """Return the page of resources that ``query`` asks for; equal scores keep the catalogue's order."""
+    def find(self, query: Query, *, facets: Iterable[str] = ()) -> Found:
+        """Return the page of records that ``query`` asks for; equal scores keep the catalogue's order."""
+        ranked = self.rank(query, facets=facets)
+        marked = highlights(self.records, ranked.rows, self._wanted(ranked.asked))
+        scores = (as_score(units) for units in ranked.scores.tolist())
+        hits = list(map(Hit, scores, self.records.of(ranked.rows), marked))
+        return Found(hits, ranked.total, ranked.facets, ranked.corrections)
+
+    def rank(self, query: Query, *, facets: Iterable[str] = ()) -> Ranked:
+        """Return the rows that ``query`` asks for, in order, without their records."""
         typed = words(query.text)
         corrections = [] if query.exact else self._corrections(typed)
-        used = _corrected(typed, corrections)
-        boosts = asked(used, self.concepts) if used else {}
+        boosts = asked(_corrected(typed, corrections), self.concepts) if typed else {}
         terms = self.index.terms(boosts)
-        matched = self.index.matching(terms) if query.text.strip() else self._all
+        searched = bool(query.text.strip())
+        matched = self.index.matching(terms) if searched else self._all
         sets = self._sets(query)
-        kept = _both(matched, sets.values())
-        if query.sort == "relevance" and query.text.strip():
-            allowed = _both(self._all, sets.values())
+        allowed = _all_of(sets.values())
+        kept = matched & allowed
+        if query.sort == "relevance" and searched:
             rows, scores = self.index.best(terms, query.offset + query.limit, allowed)
             rows, scores = rows[query.offset :], scores[query.offset :]
         else:
-            order = self._orders.get(query.sort, self._unsorted)
-            rows = kernel.walk(order, kept, query.offset, query.limit)
+            rows = kernel.walk(self._orders.get(query.sort, self._unsorted), kept, query.offset, query.limit)
             scores = self.index.scores(terms, rows)
-        hits = [
-            Hit(self._resources[row], as_score(score), _highlights(self._resources[row], boosts.keys()))
-            for row, score in zip(rows.tolist(), scores.tolist(), strict=True)
-        ]
         counts = {facet: self._counts(facet, sets, matched) for facet in facets}
-        return Found(hits, int(kernel.count(kept)), counts, corrections)
+        return Ranked(rows, scores, int(kernel.count(kept)), counts, corrections, boosts)
 
     def named_concepts(self, text: str) -> list[str]:
         """Return the features of the skills and roles that ``text`` names, spelling corrected."""
@@ -108,14 +131,28 @@ class Search:
         found = self.concepts.find(_corrected(typed, self._corrections(typed)))
         return list(dict.fromkeys(feature for feature, _ in found))
 
+    def word(self, at: int) -> str | None:
+        """Return the commonest word that has the feature at a place of the index, if any has."""
+        members = self.index.words(at)
+        if not members.size:
+            return None
+        word = members[self._frequencies[members].argmax()]
+        return self._spelt[self._ends[word] : self._ends[word + 1]].tobytes().decode()
+
+    def _wanted(self, features: Iterable[int]) -> NDArray[np.uint64]:
+        """Return the digests of all words that have one of ``features``."""
+        places = [at for at in map(self.index.place, features) if at != UNKNOWN]
+        found = [self.index.words(at) for at in places]
+        return self._digests[np.concatenate(found)] if found else np.zeros(0, np.uint64)
+
     def _corrections(self, typed: list[str]) -> list[tuple[str, str]]:
         pairs = ((word, self.speller.correct(word)) for word in dict.fromkeys(typed))
         return [(word, better) for word, better in pairs if better is not None]
 
     def _sets(self, query: Query) -> dict[str, Bits]:
         """Return, for each filter, the records that pass it."""
-        sets = {facet: self._having(facet, values) for facet, values in query.filters.items() if values}
-        sets.setdefault("status", self._listed)
+        sets = {facet: self.columns.having(facet, values) for facet, values in query.filters.items() if values}
+        sets.setdefault("status", self.columns.listed_bits)
         ranges = {
             "hours": (self.columns.hours, query.min_hours, query.max_hours),
             "years": (self.columns.years, query.year_from, None),
@@ -126,24 +163,11 @@ class Search:
                 kernel.between(values, -np.inf if low is None else low, np.inf if high is None else high, sets[name])
         return sets
 
-    def _having(self, facet: str, values: Iterable[str]) -> Bits:
-        places = list(self.columns.columns[facet])
-        rows = [places.index(value) for value in values if value in places]
-        found: Bits = np.bitwise_or.reduce(self._bits[facet][rows], axis=0)
-        return found
-
     def _counts(self, facet: str, sets: Mapping[str, Bits], matched: Bits) -> list[tuple[str, int]]:
         """Return how many records each value of ``facet`` would leave; the facet's own filter does not count."""
-        among = _both(matched, (each for name, each in sets.items() if name != facet))
-        counts = kernel.count_each(among, self._bits[facet]).tolist()
-        return [(value, n) for value, n in zip(self.columns.columns[facet], counts, strict=True) if n]
-
-    def _sorted(self, sort: str) -> list[int]:
-        rows = range(len(self._resources))
-        if sort == "title":
-            return sorted(rows, key=lambda row: fold(self._resources[row].name("en")))
-        values: NDArray[np.float64] = getattr(self.columns, {"hours": "hours", "year": "years"}[sort.lstrip("-")])
-        return [int(row) for row in np.argsort(-values if sort.startswith("-") else values, kind="stable")]
+        among = _all_of([matched, *(each for name, each in sets.items() if name != facet)])
+        counts = kernel.count_each(among, self.columns.bits[facet]).tolist()
+        return [(value, n) for value, n in zip(self.columns.values[facet], counts, strict=True) if n]
 
 
 def _corrected(typed: list[str], corrections: list[tuple[str, str]]) -> list[str]:
@@ -152,43 +176,9 @@ def _corrected(typed: list[str], corrections: list[tuple[str, str]]) -> list[str
     return [each for word in typed for each in better.get(word, word).split()]
 
 
-def _record(resource: Resource, catalog: Catalog) -> Record:
-    return Record(_fields(resource, catalog), (*resource.title.values(), *resource.alternate_names))
-
-
-def _fields(resource: Resource, catalog: Catalog) -> list[Field]:
-    weight = FIELD_WEIGHTS
-    fields = [Field(text, weight["title"], (lang,)) for lang, text in resource.title.items()]
-    fields += [Field(text, weight["alternate_names"]) for text in resource.alternate_names]
-    fields += [Field(text, weight["creators"]) for text in resource.creators]
-    fields += [Field(text, weight["summary"], (lang,)) for lang, text in resource.summary.items()]
-    fields += [Field(text, weight["note"], (lang,)) for lang, text in resource.verified.get("note", {}).items()]
-    fields += [Field(catalog.skills[s].label["en"], weight["skills"] * level) for s, level in resource.teaches.items()]
-    fields += [Field(text, weight["tags"]) for text in resource.tags]
-    if resource.publisher:
-        fields.append(Field(resource.publisher, weight["publisher"]))
-    return fields
-
-
-def _both(bits: Bits, sets: Iterable[Bits]) -> Bits:
-    """Return what is in ``bits`` and in all of ``sets``."""
-    kept = bits.copy()
-    for each in sets:
-        kept &= each
-    return kept
-
-
-def _highlights(resource: Resource, features: Set[str]) -> dict[str, str]:
-    texts = {"title": resource.name("en"), **{f"summary.{k}": text for k, text in resource.summary.items()}}
-    marked = {name: _mark(text, features) for name, text in texts.items()} if features else {}
-    return {name: text for name, text in marked.items() if "<mark>" in text}
-
-
-def _mark(text: str, features: Set[str]) -> str:
-    """Return ``text`` as HTML, with the words that have one of ``features`` in ``<mark>``."""
-    out, end = [], 0
-    for match in _TOKEN.finditer(text):
-        if not features.isdisjoint(stems(fold(match.group()))):
-            out += [html.escape(text[end : match.start()]), f"<mark>{html.escape(match.group())}</mark>"]
-            end = match.end()
-    return "".join([*out, html.escape(text[end:])])
+def _all_of(sets: Iterable[Bits]) -> Bits:
+    """Return what is in all of ``sets``, of which there is at least one."""
+    first, *others = sets
+    for each in others:
+        first = first & each
+    return first

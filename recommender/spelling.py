@@ -1,14 +1,14 @@
 """Correct words that the catalogue does not know."""
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
-from rapidfuzz.distance import OSA
+import xxhash
 
-from recommender.features import digest
-from recommender.snapshot import Arrays
+from recommender.compiled import part, whole
+from recommender.letters import HALF, begun, decode, deletions, distance, encoded, entry, hashes, letters, packed
+from recommender.snapshot import Arrays, frozen
 
 SHORTEST = 4
 """Words shorter than this are left alone: most are acronyms."""
@@ -16,45 +16,49 @@ SHORTEST = 4
 LONG = 8
 """Words from this length on may be two edits away."""
 
+LONGEST = 64
+"""Longer words are left alone: they are data."""
+
 SHORTEST_PART = 3
 """The fewest letters of what a word is corrected to, and of each word that a joined one is split into."""
+
+PRESENT = np.uint64((1 << 56) - 1)
+"""The bits of a word's sign that say which letters it has; the eight above them hold its length."""
 
 
 def arrays(counts: Mapping[str, int]) -> Arrays:
     """Return the arrays of a vocabulary: words in order, how often each occurs, and what is left without one letter."""
     vocabulary = sorted(counts)
-    encoded = [word.encode() for word in vocabulary]
-    left = [(digest(each), i) for i, word in enumerate(vocabulary) if _correctable(word) for each in _shorter(word)]
-    hashes = np.array([each for each, _ in left], np.uint64)
-    order = np.argsort(hashes, kind="stable")
-    return {
-        "word_bytes": np.frombuffer(b"".join(encoded), np.uint8),
-        "word_offsets": np.cumsum([0, *map(len, encoded)]),
-        "word_counts": np.array([counts[word] for word in vocabulary], np.int64),
-        "deletion_hashes": hashes[order],
-        "deletion_words": np.array([i for _, i in left], np.int32)[order],
-    }
+    text, offsets = packed(vocabulary)
+    kept = np.fromiter(map(_correctable, vocabulary), np.bool_, len(vocabulary))
+    known = np.fromiter(map(_digest, vocabulary), np.uint64, len(vocabulary))
+    return frozen({
+        "word_bytes": text,
+        "word_offsets": offsets,
+        "word_counts": np.fromiter(map(counts.__getitem__, vocabulary), np.int64, len(vocabulary)),
+        "word_hashes": np.sort(known),
+        "word_signs": _signs(text, offsets, kept),
+        "deletion_words": np.sort(deletions(text, offsets, kept, LONGEST)),
+    })  # fmt: skip
 
 
 class Speller:
-    """Knows the catalogue's words, folded, and how often each occurs.
+    """Knows the catalogue's words, folded, and how often each occurs; opening it reads nothing.
 
-    One edit away is found by deletions (as SymSpell does: Garbe 2012), two edits among words of the same first letter
-    and like length.
+    One edit away is found by deletions (as SymSpell does: Garbe 2012), two edits among words of the same first letter,
+    like length and like letters.
     """
 
     def __init__(self, snapshot: Arrays) -> None:
-        text, offsets = snapshot["word_bytes"].tobytes(), snapshot["word_offsets"].tolist()
-        self._words = [text[start:end].decode() for start, end in zip(offsets, offsets[1:], strict=False)]
-        self._counts = snapshot["word_counts"]
-        self._hashes, self._left = snapshot["deletion_hashes"], snapshot["deletion_words"]
-        self._alike: dict[tuple[str, int], list[int]] = defaultdict(list)
-        for i, word in enumerate(self._words):
-            if _correctable(word):
-                self._alike[word[0], len(word)].append(i)
+        self._known = snapshot["word_hashes"].data
+        self._text, self._offsets = snapshot["word_bytes"], snapshot["word_offsets"]
+        self._counts, self._signs = snapshot["word_counts"], snapshot["word_signs"]
+        self._deletions = snapshot["deletion_words"]
 
     def __contains__(self, word: str) -> bool:
-        return self._place(word) is not None
+        wanted = _digest(word)
+        at = bisect_left(self._known, wanted)
+        return at < len(self._known) and self._known[at] == wanted
 
     def correct(self, word: str) -> str | None:
         """Return what a word was meant to be, or None for a word that is known, short or like no other.
@@ -63,59 +67,139 @@ class Speller:
         commonest word that it begins; from eight letters on, a known word two edits away. Of equally near words that
         with the same first letter is taken, then the commonest.
         """
-        if word in self or len(word) < SHORTEST or not word.isalpha():
+        if not SHORTEST <= len(word) <= LONGEST or not word.isalpha() or word in self:
             return None
-        return (
-            self._nearest(word, self._one_edit(word), 1)
-            or self._split(word)
-            or self._completed(word)
-            or (self._nearest(word, self._two_edits(word), 2) if len(word) >= LONG else None)
+        place, split = _meant(
+            letters(word), encoded(word), self._text, self._offsets, self._counts, self._signs, self._deletions
         )
+        if split:
+            return f"{word[:split]} {word[split:]}"
+        return None if place < 0 else self._word(place)
 
-    def _place(self, word: str) -> int | None:
-        at = bisect_left(self._words, word)
-        return at if at < len(self._words) and self._words[at] == word else None
-
-    def _nearest(self, word: str, places: Iterable[int], allowed: int) -> str | None:
-        near = (
-            (distance, word[0] != self._words[i][0], -int(self._counts[i]), self._words[i])
-            for i in set(places)
-            if (distance := OSA.distance(word, self._words[i], score_cutoff=allowed)) <= allowed
-        )
-        return min(near, default=(None,))[-1]
-
-    def _one_edit(self, word: str) -> Iterator[int]:
-        for each in (word, *_shorter(word)):
-            place = self._place(each)
-            if place is not None and _correctable(each):
-                yield place
-            first, end = np.searchsorted(self._hashes, np.uint64(digest(each)) + np.array([0, 1], np.uint64))
-            yield from self._left[first:end].tolist()
-
-    def _two_edits(self, word: str) -> Iterator[int]:
-        for length in range(len(word) - 2, len(word) + 3):
-            yield from self._alike.get((word[0], length), ())
-
-    def _split(self, word: str) -> str | None:
-        parts = ((word[:at], word[at:]) for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1))
-        known = ((self._place(one), self._place(other), f"{one} {other}") for one, other in parts)
-        joined = ((min(self._counts[i], self._counts[j]), pair) for i, j, pair in known
-                  if i is not None and j is not None)  # fmt: skip
-        return max(joined, default=(0, None))[1]
-
-    def _completed(self, word: str) -> str | None:
-        begun = []
-        for i in range(bisect_left(self._words, word), len(self._words)):
-            if not self._words[i].startswith(word):
-                break
-            begun.append((-int(self._counts[i]), self._words[i]))
-        return min(begun, default=(0, None))[1]
+    def _word(self, place: int) -> str:
+        return self._text[self._offsets[place] : self._offsets[place + 1]].tobytes().decode()
 
 
 def _correctable(word: str) -> bool:
     return len(word) >= SHORTEST_PART and word.isalpha()
 
 
-def _shorter(word: str) -> set[str]:
-    """Return what is left of a word without one of its letters."""
-    return {word[:i] + word[i + 1 :] for i in range(len(word))}
+def _digest(word: str) -> int:
+    return xxhash.xxh3_64_intdigest(word.encode("utf-8", "replace"))
+
+
+@part
+def _sign(word, n):  # type: ignore[no-untyped-def]
+    """Return which letters a word has, once and more than once, as bits, below its length; an edit changes two bits."""
+    once = np.uint64(0)
+    again = np.uint64(0)
+    for i in range(n):
+        bit = np.uint64(1) << np.uint64(word[i] % 28)
+        again |= once & bit
+        once |= bit
+    return np.uint64(n) << np.uint64(56) | again << np.uint64(28) | once
+
+
+@whole
+def _signs(text, offsets, kept):  # type: ignore[no-untyped-def]
+    """Return the signs of the words ``kept``, and 0 for the others."""
+    signs, word = np.zeros(offsets.size - 1, np.uint64), np.empty(LONGEST + 1, np.uint32)
+    for i in range(signs.size):
+        n = decode(text, offsets[i], offsets[i + 1], word) if kept[i] else 0
+        if n <= LONGEST:
+            signs[i] = _sign(word, n)
+    return signs
+
+
+@whole
+def _meant(word, prefix, text, offsets, counts, signs, table):  # type: ignore[no-untyped-def]
+    """Return the place of what a word was meant to be, or -1, and where it splits into two words, or 0."""
+    place = _one_edit(word, text, offsets, counts, table)
+    if place >= 0:
+        return place, 0
+    split = _split(word, text, offsets, counts, table)
+    if split > 0:
+        return -1, split
+    first, end, _ = begun(text, offsets, prefix)
+    if first < end:
+        return first + np.argmax(counts[first:end]), 0
+    if word.size < LONG:
+        return -1, 0
+    return _two_edits(word, prefix, text, offsets, counts, signs), 0
+
+
+@whole
+def _one_edit(word, text, offsets, counts, table):  # type: ignore[no-untyped-def]
+    near, hashed = np.empty(word.size + 2, np.uint32), np.empty(word.size + 1, np.uint64)
+    found, same = -1, False
+    for h in range(hashes(word, word.size, hashed)):
+        p = entry(table, hashed[h])
+        while p < table.size and table[p] >> HALF == hashed[h]:
+            place = np.int64(table[p] & np.uint64(0xFFFFFFFF))
+            m = decode(text, offsets[place], offsets[place + 1], near)
+            if distance(word, word.size, near, m, 1, False) <= 1:
+                alike = near[0] == word[0]
+                if found < 0 or _better(alike, place, same, found, counts):
+                    found, same = int(place), alike
+            p += 1
+    return found
+
+
+@part
+def _better(alike, place, same, found, counts):  # type: ignore[no-untyped-def]
+    """Whether a word is better than the one found: of the same first letter, commoner, or earlier."""
+    if alike != same:
+        return alike
+    if counts[place] != counts[found]:
+        return counts[place] > counts[found]
+    return place < found
+
+
+@whole
+def _split(word, text, offsets, counts, table):  # type: ignore[no-untyped-def]
+    """Return where a word splits into two known ones, the rarer of which is the commonest, or 0."""
+    best = commonest = 0
+    for at in range(SHORTEST_PART, word.size - SHORTEST_PART + 1):
+        one = _place(word[:at], text, offsets, table)
+        other = _place(word[at:], text, offsets, table) if one >= 0 else -1
+        if other >= 0 and min(counts[one], counts[other]) >= commonest:
+            best, commonest = at, int(min(counts[one], counts[other]))
+    return best
+
+
+@whole
+def _place(word, text, offsets, table):  # type: ignore[no-untyped-def]
+    """Return the place of a correctable word, or -1."""
+    hashed, near = np.empty(word.size + 1, np.uint64), np.empty(word.size + 1, np.uint32)
+    hashes(word, word.size, hashed)
+    p = entry(table, hashed[0])
+    while p < table.size and table[p] >> HALF == hashed[0]:
+        place = np.int64(table[p] & np.uint64(0xFFFFFFFF))
+        if decode(text, offsets[place], offsets[place + 1], near) == word.size and (near[:-1] == word).all():
+            return place
+        p += 1
+    return -1
+
+
+@whole
+def _two_edits(word, prefix, text, offsets, counts, signs):  # type: ignore[no-untyped-def]
+    """Return the commonest of the words that are two edits away and begin with the same letter, or -1."""
+    width = 1
+    while width < prefix.size and prefix[width] & 0xC0 == 0x80:
+        width += 1
+    first, end, _ = begun(text, offsets, prefix[:width])
+    sign, near = _sign(word, word.size), np.empty(word.size + 3, np.uint32)
+    found = -1
+    for place in range(first, end):
+        length = np.int64(signs[place] >> np.uint64(56))
+        if abs(length - word.size) <= 2 and (found < 0 or counts[place] > counts[found]):
+            differing = (signs[place] ^ sign) & PRESENT
+            bits = 0
+            while differing != 0 and bits <= 4:
+                differing &= differing - np.uint64(1)
+                bits += 1
+            if bits <= 4:
+                m = decode(text, offsets[place], offsets[place + 1], near)
+                if distance(word, word.size, near, m, 2, False) <= 2:
+                    found = place
+    return found

@@ -1,17 +1,14 @@
 """Text analysis: from words as people write them to the features that search compares."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import Stemmer
 
+from recommender import tokenizer
+
 LANGUAGES = ("en", "fr")
 _STEMMERS = {"en": Stemmer.Stemmer("english"), "fr": Stemmer.Stemmer("french")}
-_WORD = re.compile(r"\.net\b|node\.js\b|c\+\+|[cf]#|[^\W_]+")
-_ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’ʼ](?=\w)")
-_JOINED = re.compile(r"(?<=\w)[-‐‑–](?=\w)")
 STOP_WORDS = frozenset(
     "a an and are as at be by for from how i in is it of on or that the this to what with you your "
     "au aux avec ce ces cette comment dans de des du en est et il la le les leur ma mes mon ou par pas pour "
@@ -23,9 +20,7 @@ STOP_WORDS = frozenset(
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Return ``text`` in lower case, without accents, its ligatures spelt out."""
-    spelt = text.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
-    decomposed = unicodedata.normalize("NFKD", spelt)
-    return "".join(each for each in decomposed if not unicodedata.combining(each))
+    return text.translate(tokenizer.FOLDED)
 
 
 def words(text: str) -> list[str]:
@@ -34,7 +29,7 @@ def words(text: str) -> list[str]:
     >>> words("L'apprentissage profond en C++ : fine-tuning")
     ['apprentissage', 'profond', 'en', 'c++', 'fine', 'tuning']
     """
-    return _WORD.findall(_JOINED.sub(" ", _ELISION.sub("", fold(text))))
+    return [fold(each) for each in tokenizer.split(text)]
 
 
 @lru_cache(maxsize=65536)

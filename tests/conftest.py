@@ -4,11 +4,23 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 import catalog
 from api import create_app
 from catalog import Need, Resource, Role, Skill
 from recommender import Engine, Profile
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_snapshots(tmp_path_factory):
+    """Keep the snapshots of commands and servers that tests start apart from the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PARCOURS_SNAPSHOTS", str(tmp_path_factory.mktemp("snapshots")))
+        yield
 
 
 def skill(skill_id: str, **requires: int) -> Skill:

@@ -29,7 +29,7 @@ def server(tmp_path_factory):
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(200):
+        for _ in range(1800):  # on a new machine the inner loops are compiled first
             try:
                 urllib.request.urlopen(f"{address}/healthz", timeout=1).close()
                 break

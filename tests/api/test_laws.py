@@ -62,7 +62,7 @@ def test_more_knowledge_never_covers_less(app, body, more):
 @given(body=PROFILES)
 def test_same_profile_same_bytes(app, body):
     first = app.test_client().post("/api/v1/paths", json=body).data
-    app.extensions["parcours"]._planner._remembered.clear()
+    app.extensions["live"].engine._planner._remembered.clear()
     assert app.test_client().post("/api/v1/paths", json=body).data == first
 
 
@@ -70,7 +70,7 @@ def test_the_order_in_which_skills_are_named_changes_no_byte(app):
     body = {"role": "mlops-engineer", "start": "2026-12-01", "known": {"git": 1, "docker": 2}}
     turned = {**body, "known": {"docker": 2, "git": 1}, "holidays": []}
     first = app.test_client().post("/api/v1/paths", data=json.dumps(body), content_type="application/json").data
-    app.extensions["parcours"]._planner._remembered.clear()
+    app.extensions["live"].engine._planner._remembered.clear()
     again = app.test_client().post("/api/v1/paths", data=json.dumps(turned), content_type="application/json").data
     assert again == first
 

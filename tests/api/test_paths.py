@@ -21,7 +21,7 @@ def test_the_path_has_the_promised_shape(client):
 
 def test_same_profile_same_bytes(client, app):
     first = client.get(ASKED).data
-    app.extensions["parcours"]._planner._remembered.clear()
+    app.extensions["live"].engine._planner._remembered.clear()
     assert client.get(ASKED).data == first
 
 

@@ -35,4 +35,4 @@ def test_the_command_measures_for_the_api(settings, lang):
     assert {"en": "Figure", "fr": "Indicateur"}[lang] in told.output
     answer = app.test_client().get("/api/v1/quality")
     assert answer.json["optimal"] == 1
-    assert answer.json["revision"] == app.extensions["parcours"].catalog.revision
+    assert answer.json["revision"] == app.extensions["live"].engine.catalog.revision

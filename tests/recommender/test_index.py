@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from recommender import kernel, snapshot
-from recommender.building import Field, Record, build
-from recommender.index import Index, packed
+from recommender.building import Field, build
+from recommender.facets import packed
+from recommender.index import Index
 from recommender.text import Concepts
+from recommender.tokenizer import digest
 
 SIZE = 9000
 WORDS = [f"w{i}" for i in range(500)]
@@ -18,7 +20,7 @@ ODDS = [1 / (i + 1) for i in range(500)]
 @pytest.fixture(scope="module")
 def arrays(tmp_path_factory):
     rng = random.Random(1)
-    records = [Record([Field(" ".join(rng.choices(WORDS, ODDS, k=rng.randint(3, 25))), 1.0)]) for _ in range(SIZE)]
+    records = [[Field(" ".join(rng.choices(WORDS, ODDS, k=rng.randint(3, 25))), 1.0)] for _ in range(SIZE)]
     path = tmp_path_factory.mktemp("snapshot") / "index"
     snapshot.write(path, build(records, Concepts({"skill:a": ["w1 w2"]})))
     return snapshot.read(path)
@@ -28,7 +30,8 @@ def arrays(tmp_path_factory):
 def test_the_best_and_the_matching_are_those_of_a_full_sum(arrays, seed):
     rng = random.Random(seed)
     index = Index(arrays)
-    terms = index.terms({rng.choices(WORDS, ODDS)[0]: rng.choice([0.5, 1, 2]) for _ in range(rng.randint(1, 6))})
+    typed = {rng.choices(WORDS, ODDS)[0]: rng.choice([0.5, 1, 2]) for _ in range(rng.randint(1, 6))}
+    terms = index.terms({digest(word): boost for word, boost in typed.items()})
     kept = np.random.default_rng(seed).random(SIZE) < rng.choice([0.01, 0.5, 1.0])
     scores, matched = np.zeros(SIZE, np.int64), np.zeros(SIZE, bool)
     for lo, hi, weight, *_ in terms:

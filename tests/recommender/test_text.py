@@ -1,7 +1,13 @@
-import pytest
+import re
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recommender import tokenizer
 from recommender.features import asked
 from recommender.text import Concepts, stems, words
+from recommender.tokenizer import digest
 
 
 @pytest.mark.parametrize(("text", "expected"), [
@@ -34,4 +40,35 @@ def test_every_word_of_an_alias_is_asked_for_and_the_labels_of_both_languages():
         labels={"ml": {"en": "machine learning", "fr": "apprentissage automatique"}},
     )
     found = asked(words("statistical learning"), concepts)
-    assert {"ml", "statist", "machin", "learn", "apprentissag", "automat"} <= found.keys()
+    assert set(map(digest, ["ml", "statist", "machin", "learn", "apprentissag", "automat"])) <= found.keys()
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("l’apprentissage", "L'APPRENTISSAGE"), ("e\u0301thique", "Éthique"), ("ﬁne tuning", "fine-tuning"),
+    ("𝐃ata", "data"), ("Straße", "STRASSE"), ("ΟΔΟΣ", "οδος"), ("Søren Łukasz", "soren lukasz"),
+])  # fmt: skip
+def test_however_it_is_written_it_is_the_same_word(one, other):
+    assert words(one) == words(other)
+
+
+WORD = re.compile(r"\.net(?![^\W_])|node\.js(?![^\W_])|c\+\+|[cf]#|(?:[^\W_]\u0301?)+")
+ELISION = re.compile(r"(?<![^\W_])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=[^\W_])")
+
+
+@given(st.text(alphabet="abcdefnotjslqup.+#' -_/éÉœ1\u0301", max_size=40))
+def test_words_are_those_that_a_plain_pattern_finds(text):
+    spelt = text.lower().replace("œ", "oe").replace("é", "e")
+    found = [each.replace("\u0301", "") for each in WORD.findall(ELISION.sub(" ", spelt))]
+    assert words(text) == found
+
+
+@given(st.text(max_size=60))
+def test_any_text_has_words_and_their_digests_are_those_read_by_the_index(text):
+    encoded = tokenizer.raw(text)
+    at, read = 0, []
+    while True:
+        start, at, value = tokenizer.next_word(encoded, at, encoded.size, False, *tokenizer.table())
+        if start == encoded.size:
+            break
+        read.append(value)
+    assert read == [digest(word) for word in words(text)]

@@ -1,0 +1,99 @@
+"""The records of a snapshot as ready JSON, found by row or id, and where the texts are that a reader is shown."""
+
+from array import array
+from pathlib import Path
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from catalog import Resource
+from recommender.snapshot import Arrays
+from recommender.tokenizer import digest, digests
+
+SHOWN = ("title", "summary.en", "summary.fr")
+"""The texts that are shown with what matched marked."""
+
+HELD = 8_000_000
+"""Bytes of records that are held before they are put on the disk."""
+
+_BEFORE_ID = len(b'{"id":"')
+
+
+class RecordBuilder:
+    """Takes resources one by one and keeps their JSON in a file until all are there."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path, self._waiting = folder / "records", bytearray()
+        self._ends, self._ids, self._spans = array("q", [0]), array("i"), array("I")
+
+    def add(self, resource: Resource) -> None:
+        """Take the next resource."""
+        record = orjson.dumps(resource.document())
+        self._waiting += record
+        if len(self._waiting) >= HELD:
+            self._write()
+        self._ends.append(self._ends[-1] + len(record))
+        self._ids.append(len(resource.id.encode()))
+        texts = (resource.name("en"), resource.summary.get("en"), resource.summary.get("fr"))
+        for text in texts:
+            inside = orjson.dumps(text)[1:-1] if text else b""
+            start = record.index(inside) if text else 0
+            self._spans.extend((start, start + len(inside)))
+
+    def arrays(self) -> Arrays:
+        """Return the arrays of all resources taken; the records stay in their file, mapped."""
+        self._write()
+        size = self._ends[-1]
+        raw = np.memmap(self._path, np.uint8, "r") if size else np.empty(0, np.uint8)
+        starts = np.array(self._ends[:-1]) + _BEFORE_ID
+        ids = digests(raw, starts, starts + np.array(self._ids))
+        order = np.argsort(ids, kind="stable")
+        return {
+            "records": raw,
+            "record_offsets": np.array(self._ends),
+            "record_spans": np.array(self._spans, np.uint32).reshape(-1, len(SHOWN), 2),
+            "id_digests": ids[order],
+            "id_rows": order.astype(np.int32),
+        }
+
+    def _write(self) -> None:
+        with self._path.open("ab") as file:
+            file.write(self._waiting)
+        self._waiting.clear()
+
+
+class Records:
+    """The records of a snapshot."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        self.raw, self.offsets, self.spans = arrays["records"], arrays["record_offsets"], arrays["record_spans"]
+        self._digests, self._rows = arrays["id_digests"], arrays["id_rows"]
+        self._view = self.raw.data
+
+    def __len__(self) -> int:
+        return self.offsets.size - 1
+
+    def __getitem__(self, row: int) -> bytes:
+        """Return the JSON of a record."""
+        return bytes(self._view[self.offsets[row] : self.offsets[row + 1]])
+
+    def of(self, rows: NDArray[np.int64]) -> list[bytes]:
+        """Return the JSON of records."""
+        starts, ends = self.offsets[rows].tolist(), self.offsets[rows + 1].tolist()
+        return [bytes(self._view[start:end]) for start, end in zip(starts, ends, strict=True)]
+
+    def row(self, resource_id: str) -> int | None:
+        """Return the row of the record with this id, if there is one."""
+        key = np.uint64(digest(resource_id))
+        at = int(self._digests.searchsorted(key))
+        while at < self._digests.size and self._digests[at] == key:
+            if id_of(self[int(self._rows[at])]) == resource_id:
+                return int(self._rows[at])
+            at += 1
+        return None
+
+
+def id_of(record: bytes) -> str:
+    """Return the id of a record: the first that its JSON says."""
+    return record[_BEFORE_ID : record.index(b'"', _BEFORE_ID)].decode()
