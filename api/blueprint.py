@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import Request, abort, current_app, g
+import marshmallow as ma
+from flask import Request, abort, current_app, request
 from flask_smorest import Api, Blueprint
 from webargs.flaskparser import FlaskParser
 
@@ -14,6 +15,11 @@ class StrictParser(FlaskParser):
 
     DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {}
     DEFAULT_VALIDATION_STATUS = 422
+
+    def load_querystring(self, req: Request, schema: Any) -> Any:
+        """Read the parameters: those given, with all their values where several are allowed, else the first."""
+        several = {name for name in req.args if getattr(schema.fields.get(name), "is_multiple", False)}
+        return {name: req.args.getlist(name) if name in several else req.args[name] for name in req.args}
 
     def load_json(self, req: Request, schema: Any) -> Any:
         """Read the body; what is not JSON is refused rather than taken for an empty object."""
@@ -30,6 +36,10 @@ class StrictBlueprint(Blueprint):
 
     ARGUMENTS_PARSER = StrictParser()
 
+    def arguments(self, schema: type[ma.Schema], **options: Any) -> Any:
+        """Parse arguments by a schema that is made once, not with each request."""
+        return super().arguments(schema(), **options)
+
 
 class ProblemApi(Api):
     """An API that leaves errors to `api.errors`."""
@@ -40,7 +50,8 @@ class ProblemApi(Api):
 
 def engine() -> Engine:
     """Return what answers this request: the same one from its beginning to its end, whatever is exchanged meanwhile."""
-    if "engine" not in g:
-        g.engine = current_app.extensions["live"].engine
-    found: Engine = g.engine
+    environ = request.environ
+    if "parcours.engine" not in environ:
+        environ["parcours.engine"] = current_app.extensions["live"].engine
+    found: Engine = environ["parcours.engine"]
     return found

@@ -1,88 +1,102 @@
 """ETag, 304 and Cache-Control for everything that is read, and the answers that were given before.
 
 What a blueprint of `PURE` answers depends on nothing but the request, the revision and the day. So its tag is known
-before any work is done: who has that answer is told so, and who asks the same again is given the same bytes.
+before any work is done: who has that answer is told so, and who asks the same again is given the same bytes, both
+before Flask begins.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from threading import Lock
+from typing import TYPE_CHECKING, Any
 
 import xxhash
 from cachetools import LRUCache
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 
-from api.blueprint import engine
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 CACHE_CONTROL = "public, max-age=60"
 VARY = "Accept, Accept-Language"
 PURE = frozenset({"resources", "vocabularies", "paths"})
 TAGGED = PURE | {"stored paths", "catalog", "api-docs"}
+READING = frozenset({"GET", "HEAD"})
 REMEMBERED = 32_000_000
-"""Bytes of answers that a worker remembers."""
+"""Bytes of answers that a worker remembers, none of them more than a hundredth."""
 
-Answer = tuple[bytes, list[tuple[str, str]]]
+TAG = "parcours.tag"
+"""Where the tag of a request is, in WSGI's environment."""
+
+Headers = list[tuple[str, str]]
 
 
 class Answers:
-    """The answers given before, by their tags; the least lately used are forgotten."""
+    """Gives the answers that were given before; an application of WSGI before another one."""
 
-    def __init__(self) -> None:
-        self._kept: LRUCache[str, Answer] = LRUCache(REMEMBERED, getsizeof=lambda answer: len(answer[0]) + 1000)
+    def __init__(self, app: Flask) -> None:
+        self._app, self._next = app, app.wsgi_app
+        self._kept: LRUCache[str, tuple[bytes, Headers]] = LRUCache(REMEMBERED, lambda each: len(each[0]) + 1000)
         self._lock = Lock()
 
-    def get(self, tag: str) -> Response | None:
-        """Return the answer with this tag, if it is remembered."""
-        with self._lock:
-            found = self._kept.get(tag)
-        return Response(found[0], headers=found[1]) if found else None
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer a request."""
+        if environ["REQUEST_METHOD"] not in READING:
+            return self._next(environ, start_response)
+        engine = environ["parcours.engine"] = self._app.extensions["live"].engine
+        environ[TAG] = tag = _tag(environ, engine.catalog.revision)
+        if tag in environ.get("HTTP_IF_NONE_MATCH", ""):
+            start_response("304 NOT MODIFIED", _headers(tag))
+            return []
+        if environ["REQUEST_METHOD"] == "GET":
+            with self._lock:
+                found = self._kept.get(tag)
+            if found is not None:
+                start_response("200 OK", found[1])
+                return [found[0]]
+        return self._next(environ, start_response)
 
     def put(self, tag: str, response: Response) -> None:
         """Remember an answer."""
-        answer = response.get_data(), list(response.headers)
-        with self._lock:
-            if len(answer[0]) < REMEMBERED // 100:
-                self._kept[tag] = answer
+        body = response.get_data()
+        if len(body) < REMEMBERED // 100:
+            headers = [*response.headers, ("Content-Length", str(len(body)))]
+            with self._lock:
+                self._kept[tag] = body, list(dict(headers).items())
 
 
 def register(app: Flask) -> None:
     """Tag every readable answer, say 304 to those who have it, and remember the pure ones."""
-    answers = Answers()
+    answers = Answers(app)
+    app.wsgi_app = answers  # type: ignore[method-assign]
 
-    def before() -> Response | None:
-        if request.method not in {"GET", "HEAD"} or request.blueprint not in PURE:
-            return None
-        g.tag = tag = _tag()
-        if tag in request.headers.get("If-None-Match", "") and request.if_none_match.contains(tag):
-            return Response(status=304)
-        return answers.get(tag)
-
-    def after(response: Response) -> Response:
-        if request.method not in {"GET", "HEAD"} or request.blueprint not in TAGGED or "ETag" in response.headers:
+    def tagged(response: Response) -> Response:
+        known = request.method in READING and response.status_code == 200 and not response.direct_passthrough
+        if not known or request.blueprint not in TAGGED:
             return response
-        tag = g.get("tag")
-        if response.status_code == 304:
-            response.headers.extend((("ETag", f'"{tag}"'), ("Cache-Control", CACHE_CONTROL), ("Vary", VARY)))
-        elif response.status_code == 200 and not response.direct_passthrough:
-            response.headers.setdefault("Cache-Control", CACHE_CONTROL)
-            response.headers["Vary"] = VARY
-            if tag is not None:
-                response.headers["ETag"] = f'"{tag}"'
-                if request.method == "GET":
-                    answers.put(tag, response)
-            else:
-                response.add_etag()
-                response.make_conditional(request)
+        response.headers.setdefault("Cache-Control", CACHE_CONTROL)
+        response.headers["Vary"] = VARY
+        if request.blueprint in PURE:
+            tag = request.environ[TAG]
+            response.headers["ETag"] = f'"{tag}"'
+            if request.method == "GET":
+                answers.put(tag, response)
+        else:
+            response.add_etag()
+            response.make_conditional(request)
         return response
 
-    app.before_request(before)
-    app.after_request(after)
+    app.after_request(tagged)
 
 
-def _tag() -> str:
-    """Return the tag of the answer to this request."""
-    given = request.environ
-    parts = (
-        engine().catalog.revision, date.today().isoformat(), given["PATH_INFO"], given.get("QUERY_STRING", ""),
-        given.get("HTTP_ACCEPT", ""), given.get("HTTP_ACCEPT_LANGUAGE", ""),
+def _tag(environ: "WSGIEnvironment", revision: str) -> str:
+    """Return the tag of the answer to a request."""
+    parts: tuple[Any, ...] = (
+        revision, date.today().isoformat(), environ["PATH_INFO"], environ.get("QUERY_STRING", ""),
+        environ.get("HTTP_ACCEPT", ""), environ.get("HTTP_ACCEPT_LANGUAGE", ""),
     )  # fmt: skip
     return xxhash.xxh3_64_hexdigest("\0".join(parts).encode())
+
+
+def _headers(tag: str) -> Headers:
+    return [("ETag", f'"{tag}"'), ("Cache-Control", CACHE_CONTROL), ("Vary", VARY)]

@@ -24,6 +24,8 @@ def wanted(chosen: str | None, offered: Iterable[str]) -> str:
     forms = list(offered)
     if chosen:
         return chosen
+    if request.environ.get("HTTP_ACCEPT", "*/*") == "*/*":
+        return forms[0]
     best = request.accept_mimetypes.best_match([MEDIA[form] for form in forms], default=MEDIA[forms[0]])
     return next(form for form in forms if MEDIA[form] == best)
 

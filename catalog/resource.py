@@ -1,7 +1,8 @@
 """A resource: something to learn from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import Any
 
 TYPES = (
@@ -83,7 +84,10 @@ class Resource:
 
     def document(self) -> dict[str, Any]:
         """Return the record as JSON data, without what is empty, in the order of the fields, plus its mode."""
-        values = {name: getattr(self, name) for name in self.__slots__}
-        kept = {name: value for name, value in values.items() if value not in (None, (), {})}
-        listed = {name: list(value) if isinstance(value, tuple) else value for name, value in kept.items()}
-        return {**listed, "mode": self.mode}
+        kept = {name: list(v) if type(v) is tuple else v for name, v in zip(_NAMES, _values(self), strict=True) if v}
+        kept["mode"] = self.mode
+        return kept
+
+
+_NAMES = tuple(each.name for each in fields(Resource))
+_values = attrgetter(*_NAMES)

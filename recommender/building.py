@@ -4,9 +4,8 @@ import tempfile
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,8 +33,7 @@ BATCH = 8_000_000
 _MODES: dict[tuple[str, ...], int] = {("en",): 0, ("fr",): 1, ("en", "fr"): 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A text of a record: its language, where known, how much it counts, and whether it is a name of the record."""
 
     text: str
@@ -57,13 +55,13 @@ class _Batch:
         self.size = 0
 
     def add(self, record: Record) -> None:
-        for field in record:
-            text = field.text.encode(errors="replace")
-            self.texts.append(text)
-            self.size += len(text)
-            self.weights.append(field.weight)
-            self.modes.append(_MODES.get(field.languages, 2))
-            self.names.append(field.names)
+        for text, weight, languages, names in record:
+            encoded = text.encode(errors="replace")
+            self.texts.append(encoded)
+            self.size += len(encoded)
+            self.weights.append(weight)
+            self.modes.append(_MODES.get(languages, 2))
+            self.names.append(names)
         self.fields.append(len(record))
 
 

@@ -3,6 +3,8 @@
 import json
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +24,8 @@ SINGLE: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The facets of which a record has one value at most, and their values."""
 
+_single = attrgetter(*SINGLE)
+
 
 class FacetBuilder:
     """Takes resources one by one, in the catalogue's order, and makes their columns."""
@@ -29,7 +33,9 @@ class FacetBuilder:
     def __init__(self, skills: Iterable[str], roles: Mapping[str, Role]) -> None:
         self._skills = {skill: code for code, skill in enumerate(skills)}
         self._needs = {role.id: list(role.needs) for role in roles.values()}
-        self._codes = {facet: {value: code for code, value in enumerate(values)} for facet, values in SINGLE.items()}
+        self._codes: dict[str, Mapping[Any, int]] = {
+            facet: {value: code for code, value in enumerate(values)} for facet, values in SINGLE.items()
+        }
         self._single = {facet: array("b") for facet in SINGLE}
         self._languages: dict[str, array[int]] = {}
         self._taught, self._ends, self._levels = array("H"), array("q", [0]), array("b")
@@ -38,12 +44,13 @@ class FacetBuilder:
     def add(self, resource: Resource) -> None:
         """Take the next resource."""
         row = len(self._hours)
-        for facet, codes in self._codes.items():
-            self._single[facet].append(codes.get(getattr(resource, facet), -1))
+        for value, codes, column in zip(_single(resource), self._codes.values(), self._single.values(), strict=True):
+            column.append(codes.get(value, -1))
         for lang in resource.languages:
             self._languages.setdefault(lang, array("i")).append(row)
-        self._taught.extend(self._skills[skill] for skill in resource.teaches)
-        self._levels.extend(resource.teaches.values())
+        for skill, level in resource.teaches.items():
+            self._taught.append(self._skills[skill])
+            self._levels.append(level)
         self._ends.append(len(self._taught))
         self._hours.append(np.nan if resource.hours is None else resource.hours)
         self._years.append(resource.year or np.nan)

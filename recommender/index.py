@@ -17,7 +17,9 @@ Terms = NDArray[np.int64]
 SCALE = 4096
 """Weights are whole numbers of this part of one."""
 
-REMEMBERED = 100_000
+REMEMBERED = 1 << 14
+"""Features of which it is remembered where they are."""
+
 _NOTHING = np.zeros(0, np.uint64)
 UNKNOWN = -1
 """The place of a feature that no record has."""

@@ -1,10 +1,8 @@
 """From the records of a catalogue to the arrays of a snapshot, in one pass and in bounded memory."""
 
-import json
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -48,8 +46,8 @@ def _index(
     folder: Path,
     each: Callable[[], None],
 ) -> Arrays:
-    names = concept_names(skills, roles)
-    text, facets, records = Builder(Concepts(**names), folder), FacetBuilder(skills, roles), RecordBuilder(folder)
+    known = concepts(skills, roles)
+    text, facets, records = Builder(known, folder), FacetBuilder(skills, roles), RecordBuilder(folder)
     orders, suggestions = OrderBuilder(), SuggestionsBuilder(skills.values(), roles.values())
     for resource in resources:
         text.add(fields(resource, skills))
@@ -64,17 +62,17 @@ def _index(
         **orders.arrays(made),
         **top_features(made),
         **suggestions.arrays(),
-        "concepts": np.frombuffer(json.dumps(names).encode(), np.uint8),
+        "concepts": np.frombuffer(known.stored(), np.uint8),
     })  # fmt: skip
 
 
-def concept_names(skills: Mapping[str, Skill], roles: Mapping[str, Role]) -> dict[str, dict[str, Any]]:
-    """Return what `Concepts` is made of: the names of skills and roles, and what they are called in each language."""
+def concepts(skills: Mapping[str, Skill], roles: Mapping[str, Role]) -> Concepts:
+    """Return the names of skills and roles, and what they are called in each language."""
     each = {f"skill:{s.id}": s for s in skills.values()} | {f"role:{r.id}": r for r in roles.values()}
-    return {
-        "names": {feature: [item.id, *item.names] for feature, item in each.items()},
-        "labels": {feature: item.label for feature, item in each.items()},
-    }
+    return Concepts(
+        {feature: [item.id, *item.names] for feature, item in each.items()},
+        labels={feature: item.label for feature, item in each.items()},
+    )
 
 
 def fields(resource: Resource, skills: Mapping[str, Skill]) -> list[Field]:
@@ -85,7 +83,8 @@ def fields(resource: Resource, skills: Mapping[str, Skill]) -> list[Field]:
     found += [Field(text, weight["creators"]) for text in resource.creators]
     found += [Field(text, weight["summary"], (lang,)) for lang, text in resource.summary.items()]
     found += [Field(text, weight["note"], (lang,)) for lang, text in resource.verified.get("note", {}).items()]
-    found += [Field(skills[s].label["en"], weight["skills"] * level) for s, level in resource.teaches.items()]
+    for skill, level in resource.teaches.items():
+        found.append(Field(skills[skill].label["en"], weight["skills"] * level, ("en",)))
     found += [Field(text, weight["tags"]) for text in resource.tags]
     if resource.publisher:
         found.append(Field(resource.publisher, weight["publisher"]))

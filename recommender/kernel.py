@@ -13,6 +13,9 @@ from recommender.compiled import part, whole
 WINDOW = 4096
 """Rows that are scored together: their sums stay in the fastest cache."""
 
+DENSE = 16
+"""A list in a window that is so many times as long as its candidates is searched for each; a shorter one is read."""
+
 LO, HI, WEIGHT, TABLE, BITMAP = range(5)
 """The columns of a query's terms: the span of its postings, its weight, its row of window maxima and of bits, or -1."""
 
@@ -252,65 +255,99 @@ def top(terms, docs, impacts, table_starts, table_maxima, allowed, filtered, win
             bounds[w] += maxima[t, w] * terms[t, WEIGHT]
     order = np.argsort(-bounds, kind="mergesort") if windows > 1 else np.zeros(1, np.int64)
     sums = np.zeros(WINDOW, np.int64)
-    touched = np.zeros(WINDOW // 64, np.uint64)
+    candidates = np.empty(WINDOW + 1, np.int64)
     by_bound = np.empty(number, np.int64)
     below = np.empty(number + 1, np.int64)
-    pointers = np.empty(number, np.int64)
     best_scores = np.empty(k, np.int64)
     best_rows = np.empty(k, np.int64)
     size = 0
-    one = np.uint64(1)
     for window in order:
         worst = best_scores[0] if size == k else np.int64(-1)
-        if bounds[window] < worst or (bounds[window] == 0 and size == k):
+        if bounds[window] < worst or bounds[window] == 0:
             break
-        base = window * WINDOW
-        first_word = base >> 6
         here = _by_bound(terms, starts, maxima, window, by_bound)
         below[0] = 0
         for i in range(here):
-            t = by_bound[i]
-            below[i + 1] = below[i] + maxima[t, window] * terms[t, WEIGHT]
-            pointers[i] = starts[t, window]
+            below[i + 1] = below[i] + maxima[by_bound[i], window] * terms[by_bound[i], WEIGHT]
         essential = 0
         while essential < here and below[essential + 1] < worst:
             essential += 1
+        found = 0
         for i in range(essential, here):
+            found = _gathered(terms, docs, impacts, starts, by_bound[i], window, sums, candidates, found)
+        found = _promising(candidates, found, sums, worst - below[essential])
+        if filtered:
+            found = _allowed(candidates, found, sums, allowed, window)
+        for i in range(essential - 1, -1, -1):
             t = by_bound[i]
-            weight = terms[t, WEIGHT]
-            for p in range(starts[t, window], starts[t, window + 1]):
-                d = docs[p] - base
-                sums[d] += weight * np.int64(impacts[p])
-                touched[d >> 6] |= one << np.uint64(d & 63)
-        for w in range(WINDOW // 64):
-            left = touched[w]
-            if left == 0:
-                continue
-            touched[w] = 0
-            while left != 0:
-                bit = np.int64(_trailing_zeros(left))
-                left &= left - one
-                d = w * 64 + bit
-                score = sums[d]
-                sums[d] = 0
-                if score + below[essential] < worst:
-                    continue
-                if filtered and not (allowed[first_word + w] >> np.uint64(bit) & one):
-                    continue
-                row = base + d
-                for i in range(essential - 1, -1, -1):
-                    if score + below[i + 1] < worst:
-                        break
-                    t = by_bound[i]
-                    p = _seek(docs, pointers[i], starts[t, window + 1], row)
-                    pointers[i] = p
-                    if p < starts[t, window + 1] and docs[p] == row:
-                        score += terms[t, WEIGHT] * np.int64(impacts[p])
-                size = _offer(best_scores, best_rows, size, score, row)
-                if size == k:
-                    worst = best_scores[0]
+            if starts[t, window + 1] - starts[t, window] < DENSE * found:
+                _added(terms, docs, impacts, starts, t, window, sums)
+            else:
+                _sought(terms, docs, impacts, starts, t, window, sums, candidates, found)
+            found = _promising(candidates, found, sums, worst - below[i])
+        for i in range(found):
+            size = _offer(best_scores, best_rows, size, sums[candidates[i]], window * WINDOW + candidates[i])
+            sums[candidates[i]] = 0
     _best_first(best_scores, best_rows, size)
     return best_rows[:size], best_scores[:size]
+
+
+@part
+def _gathered(terms, docs, impacts, starts, t, window, sums, candidates, found):  # type: ignore[no-untyped-def]
+    """Add a term's postings in a window to the sums of its rows; append the rows that are new; return how many."""
+    weight, base = terms[t, WEIGHT], window * WINDOW
+    for p in range(starts[t, window], starts[t, window + 1]):
+        d = docs[p] - base
+        candidates[found] = d
+        found += sums[d] == 0
+        sums[d] += weight * np.int64(impacts[p])
+    return found
+
+
+@part
+def _added(terms, docs, impacts, starts, t, window, sums):  # type: ignore[no-untyped-def]
+    """Add a term's postings in a window to the sums of those rows that have one already."""
+    weight, base = terms[t, WEIGHT], window * WINDOW
+    for p in range(starts[t, window], starts[t, window + 1]):
+        d = docs[p] - base
+        sums[d] += weight * np.int64(impacts[p]) if sums[d] else 0
+
+
+@part
+def _sought(terms, docs, impacts, starts, t, window, sums, candidates, found):  # type: ignore[no-untyped-def]
+    """Add a term's postings in a window to the sums of the candidates, seeking each."""
+    for i in range(found):
+        row = window * WINDOW + candidates[i]
+        p = _seek(docs, starts[t, window], starts[t, window + 1], row)
+        if p < starts[t, window + 1] and docs[p] == row:
+            sums[candidates[i]] += terms[t, WEIGHT] * np.int64(impacts[p])
+
+
+@part
+def _promising(candidates, found, sums, least):  # type: ignore[no-untyped-def]
+    """Keep the candidates whose sum is ``least`` or more, and clear the sums of the others; return how many."""
+    kept = 0
+    for i in range(found):
+        d = candidates[i]
+        candidates[kept] = d
+        enough = sums[d] >= least
+        kept += enough
+        sums[d] = sums[d] if enough else 0
+    return kept
+
+
+@part
+def _allowed(candidates, found, sums, allowed, window):  # type: ignore[no-untyped-def]
+    """Keep the candidates that are in the set ``allowed``, and clear the sums of the others; return how many."""
+    kept = 0
+    for i in range(found):
+        d = candidates[i]
+        row = window * WINDOW + d
+        candidates[kept] = d
+        has = allowed[row >> 6] >> np.uint64(row & 63) & np.uint64(1) != 0
+        kept += has
+        sums[d] = sums[d] if has else 0
+    return kept
 
 
 @whole

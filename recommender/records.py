@@ -35,11 +35,11 @@ class RecordBuilder:
             self._write()
         self._ends.append(self._ends[-1] + len(record))
         self._ids.append(len(resource.id.encode()))
-        texts = (resource.name("en"), resource.summary.get("en"), resource.summary.get("fr"))
-        for text in texts:
+        for text in (resource.name("en"), resource.summary.get("en"), resource.summary.get("fr")):
             inside = orjson.dumps(text)[1:-1] if text else b""
-            start = record.index(inside) if text else 0
-            self._spans.extend((start, start + len(inside)))
+            start = record.find(inside)
+            self._spans.append(start)
+            self._spans.append(start + len(inside))
 
     def arrays(self) -> Arrays:
         """Return the arrays of all resources taken; the records stay in their file, mapped."""

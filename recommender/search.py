@@ -87,7 +87,7 @@ class Search:
 
     def __init__(self, arrays: Arrays) -> None:
         self.records = Records(arrays)
-        self.concepts = Concepts(**json.loads(arrays["concepts"].tobytes()))
+        self.concepts = Concepts.opened(arrays["concepts"].tobytes())
         self.index = Index(arrays)
         self.columns = Columns(arrays)
         self.speller = Speller(arrays)

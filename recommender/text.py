@@ -1,5 +1,6 @@
 """Text analysis: from words as people write them to the features that search compares."""
 
+import json
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -8,6 +9,9 @@ import Stemmer
 from recommender import tokenizer
 
 LANGUAGES = ("en", "fr")
+REMEMBERED = 1 << 13
+"""Words whose forms are remembered: most of what people type, at some hundred bytes each."""
+
 _STEMMERS = {"en": Stemmer.Stemmer("english"), "fr": Stemmer.Stemmer("french")}
 STOP_WORDS = frozenset(
     "a an and are as at be by for from how i in is it of on or that the this to what with you your "
@@ -17,7 +21,7 @@ STOP_WORDS = frozenset(
 """Too common to rank by. Nothing that names a technology is here: *go* and *r* stay words."""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=REMEMBERED)
 def fold(text: str) -> str:
     """Return ``text`` in lower case, without accents, its ligatures spelt out."""
     return text.translate(tokenizer.FOLDED)
@@ -32,7 +36,7 @@ def words(text: str) -> list[str]:
     return [fold(each) for each in tokenizer.split(text)]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=REMEMBERED)
 def stem(word: str, lang: str) -> str:
     """Return the Snowball stem of a folded word; words with symbols or digits stay as they are."""
     return str(_STEMMERS[lang].stemWord(word)) if word.isalpha() and len(word) > 3 else word
@@ -67,14 +71,33 @@ class Concepts:
                 self.words.update(words(name))
                 self.features.setdefault(_key(words(name)), feature)
         self.features.pop((), None)
-        self._longest = max(map(len, self.features), default=0)
+        self._longest = _longest(self.features)
+
+    def stored(self) -> bytes:
+        """Return all this as JSON, for `opened`."""
+        return json.dumps({
+            "labels": {feature: sorted(each) for feature, each in self.labels.items()},
+            "features": [[*key, feature] for key, feature in self.features.items()],
+            "words": sorted(self.words),
+        }).encode()  # fmt: skip
+
+    @classmethod
+    def opened(cls, stored: bytes) -> "Concepts":
+        """Return what was stored, with no text read again."""
+        document = json.loads(stored)
+        made = cls({})
+        made.labels = {feature: frozenset(each) for feature, each in document["labels"].items()}
+        made.features = {tuple(key): feature for *key, feature in document["features"]}
+        made.words = set(document["words"])
+        made._longest = _longest(made.features)
+        return made
 
     def find(self, text_words: list[str]) -> list[tuple[str, slice]]:
         """Return the features that ``text_words`` name, each with the words of its name; the longest name wins."""
         key, start = _key(text_words), 0
         found: list[tuple[str, slice]] = []
         while start < len(key):
-            for length in range(min(self._longest, len(key) - start), 0, -1):
+            for length in range(min(self._longest.get(key[start], 0), len(key) - start), 0, -1):
                 feature = self.features.get(key[start : start + length])
                 if feature:
                     found.append((feature, slice(start, start + length)))
@@ -83,6 +106,14 @@ class Concepts:
             else:
                 start += 1
         return found
+
+
+def _longest(names: Iterable[tuple[str, ...]]) -> dict[str, int]:
+    """Return the length of the longest name that begins with each word."""
+    found: dict[str, int] = {}
+    for name in names:
+        found[name[0]] = max(len(name), found.get(name[0], 0))
+    return found
 
 
 def _key(text_words: Iterable[str]) -> tuple[str, ...]:

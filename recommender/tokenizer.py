@@ -26,6 +26,9 @@ ELISIONS = ("c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "pu
 OFFSET, PRIME, MASK = 0xCBF29CE484222325, 0x100000001B3, (1 << 64) - 1
 """FNV-1a's constants for 64 bits (Fowler, Noll and Vo)."""
 
+HANGUL = range(0xAC00, 0xD7A4)
+"""Syllables that stay whole."""
+
 LETTERS, BLOCK = 0x32400, 0x400
 """Code points from here on are no letters or digits (Unicode 14 to 16); so many are looked at together."""
 
@@ -37,6 +40,8 @@ class _Folded(dict[int, str]):
     """What each character is folded to: lower case, without accents, ligatures spelt out; made when first asked."""
 
     def __missing__(self, point: int) -> str:
+        if point in HANGUL:
+            return chr(point)
         letters = unicodedata.normalize("NFKD", APOSTROPHES.get(point, chr(point))).lower()
         self[point] = folded = "".join(SPELT.get(each, each) for each in letters if not unicodedata.combining(each))
         return folded
@@ -46,7 +51,7 @@ FOLDED = _Folded()
 """A table for `str.translate`."""
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def digest(text: str) -> int:
     """Return the 64-bit number that stands for a text: FNV-1a over its code points."""
     value = OFFSET
@@ -69,7 +74,7 @@ def table() -> Table:
         plain = block.lower() == block and unicodedata.is_normalized("NFKD", block)
         for point, each in enumerate(block, start=first):
             if each.isalnum():
-                folded = each if plain and each not in SPELT else FOLDED[point]
+                folded = each if (plain or point in HANGUL) and each not in SPELT else FOLDED[point]
                 if len(folded) == 1 and folded.isalnum():
                     plan[point] = ord(folded)
                 elif folded.isalnum():

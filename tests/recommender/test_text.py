@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from recommender import tokenizer
 from recommender.features import asked
+from recommender.indexing import concepts
 from recommender.text import Concepts, stems, words
 from recommender.tokenizer import digest
 
@@ -34,6 +35,14 @@ def test_the_longest_name_of_a_concept_wins():
     assert concepts.find(words("Machine Learning Operations and ML")) == [("mlops", slice(0, 3)), ("ml", slice(4, 5))]
 
 
+def test_stored_concepts_are_opened_as_they_were(real_catalog):
+    made = concepts(real_catalog.skills, real_catalog.roles)
+    again = Concepts.opened(made.stored())
+    assert (again.labels, again.features, again.words) == (made.labels, made.features, made.words)
+    for text in ("statistical learning", "ingénieur mlops et data scientist"):
+        assert again.find(words(text)) == made.find(words(text)) != []
+
+
 def test_every_word_of_an_alias_is_asked_for_and_the_labels_of_both_languages():
     concepts = Concepts(
         {"ml": ["machine learning", "statistical learning"]},
@@ -51,7 +60,7 @@ def test_however_it_is_written_it_is_the_same_word(one, other):
     assert words(one) == words(other)
 
 
-WORD = re.compile(r"\.net(?![^\W_])|node\.js(?![^\W_])|c\+\+|[cf]#|(?:[^\W_]\u0301?)+")
+WORD = re.compile(r"\.net(?![^\W_])|node\.js(?![^\W_])|c\+\+|[cf]#|(?:[^\W_]\u0301*)+")
 ELISION = re.compile(r"(?<![^\W_])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=[^\W_])")
 
 
