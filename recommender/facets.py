@@ -91,16 +91,20 @@ class FacetBuilder:
 
 
 class Columns:
-    """The facet columns of a snapshot's records, in its order."""
+    """The facet columns of a snapshot's records, in its order.
+
+    ``values`` are those of each facet, ``rows`` where their sets stand in ``bits`` (shape: values × words).
+    """
 
     def __init__(self, arrays: Arrays) -> None:
         self.hours, self.years = arrays["hours"], arrays["years"]
         self.size = self.hours.size
         self.values: dict[str, list[str]] = json.loads(arrays["facet_values"].tobytes())
-        self.bits: dict[str, Bits] = {}
+        self.bits: Bits = arrays["facet_bits"]
+        self.rows: dict[str, NDArray[np.int64]] = {}
         first = 0
         for facet, values in self.values.items():
-            self.bits[facet] = arrays["facet_bits"][first : first + len(values)]
+            self.rows[facet] = np.arange(first, first + len(values))
             first += len(values)
         self.listed_bits = self.having("status", LISTED)
 
@@ -111,9 +115,12 @@ class Columns:
 
     def having(self, facet: str, values: Iterable[str]) -> Bits:
         """Return the records with any of ``values``; one that no record has matches none."""
-        known = self.values[facet]
-        rows = [known.index(value) for value in values if value in known]
-        found: Bits = np.bitwise_or.reduce(self.bits[facet][rows], axis=0)
+        known, first = self.values[facet], int(self.rows[facet][0]) if self.rows[facet].size else 0
+        rows = [first + known.index(value) for value in values if value in known]
+        if len(rows) == 1:
+            only: Bits = self.bits[rows[0]]
+            return only
+        found: Bits = np.bitwise_or.reduce(self.bits[rows], axis=0)
         return found
 
     def mask(self, facet: str, values: Iterable[str]) -> Mask:

@@ -1,8 +1,9 @@
 """Features: what a posting list stands for, and what the words of a query ask for. Each is known by its digest."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from recommender.text import STOP_WORDS, Concepts, stems
+from recommender.text import REMEMBERED, STOP_WORDS, Concepts, stems
 from recommender.tokenizer import MASK, PRIME, digest
 
 SURFACE = 0.2
@@ -50,7 +51,12 @@ def asked(query_words: list[str], concepts: Concepts) -> dict[int, float]:
         boosts[digest(concept)] = boosts.get(digest(concept), 0.0) + CONCEPT
         left[span] = [""] * (span.stop - span.start)
     for word in [word for word in left if word and word not in STOP_WORDS] or ([] if len(boosts) > 1 else query_words):
-        for stem in map(digest, stems(word)):
-            boosts[stem] = boosts.get(stem, 0.0) + 1.0
-        boosts[surface(word)] = boosts.get(surface(word), 0.0) + SURFACE
+        for feature, boost in _forms(word):
+            boosts[feature] = boosts.get(feature, 0.0) + boost
     return boosts
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _forms(word: str) -> tuple[tuple[int, float], ...]:
+    """Return what a word asks for by itself, each with its boost."""
+    return (*((digest(stem), 1.0) for stem in stems(word)), (surface(word), SURFACE))

@@ -60,15 +60,16 @@ class Index:
 
     def terms(self, boosts: Mapping[int, float]) -> Terms:
         """Return the terms of a query for features, each with its boost; unknown features are left out."""
-        placed = ((self.place(feature), boost) for feature, boost in boosts.items())
-        return self.weighted((at, boost) for at, boost in placed if at != UNKNOWN)
+        known, place = self._known, self.place
+        placed = [(known[each] if each in known else place(each), boost) for each, boost in boosts.items()]
+        return self.weighted([each for each in placed if each[0] != UNKNOWN])
 
     def weighted(self, places: Iterable[tuple[int, float]]) -> Terms:
         """Return the terms of a query for the features at places, each with its boost."""
-        rows = []
+        rows: list[int] = []
         for at, boost in places:
             lo, hi, idf, table, bitmap = self._rows.get(at) or self._row(at)
-            rows.append((lo, hi, max(1, round(boost * idf * SCALE)), table, bitmap))
+            rows += lo, hi, round(boost * idf * SCALE) or 1, table, bitmap
         return np.array(rows, np.int64).reshape(-1, 5)
 
     def words(self, at: int) -> NDArray[np.int32]:
@@ -79,9 +80,8 @@ class Index:
 
     def matching(self, terms: Terms) -> Bits:
         """Return the set of records that have one of ``terms``."""
-        words = np.zeros(self._words, np.uint64)
-        kernel.union(terms, self._docs, self._bitmaps, words)
-        return words
+        found: Bits = kernel.union(terms, self._docs, self._bitmaps, self._words)
+        return found
 
     def best(self, terms: Terms, count: int, allowed: Bits | None = None) -> tuple[Rows, Rows]:
         """Return the ``count`` best records, of the set ``allowed`` where given, and their scores; ties by row."""

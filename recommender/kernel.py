@@ -37,8 +37,9 @@ def _trailing_zeros(typing, word):  # type: ignore[no-untyped-def]
 
 
 @whole
-def union(terms, docs, bitmaps, words):  # type: ignore[no-untyped-def]
-    """Add to the set ``words`` every row that has one of ``terms``."""
+def union(terms, docs, bitmaps, size):  # type: ignore[no-untyped-def]
+    """Return the set, of ``size`` words, of all rows that have one of ``terms``."""
+    words = np.zeros(size, np.uint64)
     one = np.uint64(1)
     for t in range(terms.shape[0]):
         bits = terms[t, BITMAP]
@@ -49,35 +50,37 @@ def union(terms, docs, bitmaps, words):  # type: ignore[no-untyped-def]
             for p in range(terms[t, LO], terms[t, HI]):
                 d = docs[p]
                 words[d >> 6] |= one << np.uint64(d & 63)
+    return words
 
 
 @whole
-def count(words):  # type: ignore[no-untyped-def]
-    """Return how many rows a set has."""
+def both(one, other):  # type: ignore[no-untyped-def]
+    """Return the set of the rows that two sets have, and how many they are."""
+    words = np.empty(one.size, np.uint64)
     total = np.uint64(0)
-    for w in range(words.size):
+    for w in range(one.size):
+        words[w] = one[w] & other[w]
         total += _popcount(words[w])
-    return np.int64(total)
+    return words, np.int64(total)
 
 
 @whole
-def count_each(words, columns):  # type: ignore[no-untyped-def]
-    """Return how many rows of a set each row of ``columns`` (shape: values × words) has too."""
-    found = np.zeros(columns.shape[0], np.int64)
+def count_each(words, columns, chosen):  # type: ignore[no-untyped-def]
+    """Return how many rows of a set each of the ``chosen`` rows of ``columns`` (shape: values × words) has too."""
+    found = np.zeros(chosen.size, np.int64)
     held = np.flatnonzero(words)
     if held.size * 4 < words.size:
-        for v in range(columns.shape[0]):
-            total = np.uint64(0)
-            for i in range(held.size):
-                w = held[i]
-                total += _popcount(words[w] & columns[v, w])
-            found[v] = total
+        for i in range(chosen.size):
+            v, total = chosen[i], np.uint64(0)
+            for j in range(held.size):
+                total += _popcount(words[held[j]] & columns[v, held[j]])
+            found[i] = total
     else:
-        for v in range(columns.shape[0]):
-            total = np.uint64(0)
+        for i in range(chosen.size):
+            v, total = chosen[i], np.uint64(0)
             for w in range(words.size):
                 total += _popcount(words[w] & columns[v, w])
-            found[v] = total
+            found[i] = total
     return found
 
 

@@ -1,7 +1,7 @@
 """Ranked search with filters, facet counts, corrections and highlights, over a snapshot's arrays alone."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -114,16 +114,16 @@ class Search:
         searched = bool(query.text.strip())
         matched = self.index.matching(terms) if searched else self._all
         sets = self._sets(query)
-        allowed = _all_of(sets.values())
-        kept = matched & allowed
+        allowed = _all_of(list(sets.values()))
+        kept, total = kernel.both(matched, allowed)
         if query.sort == "relevance" and searched:
             rows, scores = self.index.best(terms, query.offset + query.limit, allowed)
             rows, scores = rows[query.offset :], scores[query.offset :]
         else:
             rows = kernel.walk(self._orders.get(query.sort, self._unsorted), kept, query.offset, query.limit)
             scores = self.index.scores(terms, rows)
-        counts = {facet: self._counts(facet, sets, matched) for facet in facets}
-        return Ranked(rows, scores, int(kernel.count(kept)), counts, corrections, boosts)
+        counts = self._counts(list(facets), sets, matched, kept)
+        return Ranked(rows, scores, total, counts, corrections, boosts)
 
     def named_concepts(self, text: str) -> list[str]:
         """Return the features of the skills and roles that ``text`` names, spelling corrected."""
@@ -153,21 +153,39 @@ class Search:
         """Return, for each filter, the records that pass it."""
         sets = {facet: self.columns.having(facet, values) for facet, values in query.filters.items() if values}
         sets.setdefault("status", self.columns.listed_bits)
-        ranges = {
-            "hours": (self.columns.hours, query.min_hours, query.max_hours),
-            "years": (self.columns.years, query.year_from, None),
-        }
-        for name, (values, low, high) in ranges.items():
-            if low is not None or high is not None:
-                sets[name] = self._all.copy()
-                kernel.between(values, -np.inf if low is None else low, np.inf if high is None else high, sets[name])
+        if query.min_hours is not None or query.max_hours is not None:
+            sets["hours"] = self._between(self.columns.hours, query.min_hours, query.max_hours)
+        if query.year_from is not None:
+            sets["years"] = self._between(self.columns.years, query.year_from, None)
         return sets
 
-    def _counts(self, facet: str, sets: Mapping[str, Bits], matched: Bits) -> list[tuple[str, int]]:
-        """Return how many records each value of ``facet`` would leave; the facet's own filter does not count."""
-        among = _all_of([matched, *(each for name, each in sets.items() if name != facet)])
-        counts = kernel.count_each(among, self.columns.bits[facet]).tolist()
-        return [(value, n) for value, n in zip(self.columns.values[facet], counts, strict=True) if n]
+    def _between(self, values: NDArray[np.float64], low: float | None, high: float | None) -> Bits:
+        found = self._all.copy()
+        kernel.between(values, -np.inf if low is None else low, np.inf if high is None else high, found)
+        return found
+
+    def _counts(
+        self, facets: list[str], sets: Mapping[str, Bits], matched: Bits, kept: Bits
+    ) -> dict[str, list[tuple[str, int]]]:
+        """Return how many records each value of ``facets`` would leave; a facet's own filter does not count.
+
+        Facets without a filter of their own are counted together, among the records ``kept``.
+        """
+        alone = [facet for facet in facets if facet in sets]
+        together = [facet for facet in facets if facet not in sets]
+        counted = self._counted(together, kept)
+        for facet in alone:
+            others = [each for name, each in sets.items() if name != facet]
+            counted |= self._counted([facet], _all_of([matched, *others]))
+        return {facet: counted[facet] for facet in facets}
+
+    def _counted(self, facets: list[str], among: Bits) -> dict[str, list[tuple[str, int]]]:
+        if not facets:
+            return {}
+        rows, values = self.columns.rows, self.columns.values
+        chosen = np.concatenate([rows[facet] for facet in facets])
+        counts = iter(kernel.count_each(among, self.columns.bits, chosen).tolist())
+        return {facet: [(value, n) for value in values[facet] if (n := next(counts))] for facet in facets}
 
 
 def _corrected(typed: list[str], corrections: list[tuple[str, str]]) -> list[str]:
@@ -176,9 +194,9 @@ def _corrected(typed: list[str], corrections: list[tuple[str, str]]) -> list[str
     return [each for word in typed for each in better.get(word, word).split()]
 
 
-def _all_of(sets: Iterable[Bits]) -> Bits:
+def _all_of(sets: Sequence[Bits]) -> Bits:
     """Return what is in all of ``sets``, of which there is at least one."""
-    first, *others = sets
-    for each in others:
-        first = first & each
-    return first
+    found = sets[0]
+    for each in sets[1:]:
+        found = found & each
+    return found
