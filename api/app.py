@@ -16,7 +16,8 @@ from api.ready import OrjsonProvider
 from catalog import Catalog
 from catalog.store import MEMORY, Store
 from learners.paths import StoredPaths
-from recommender import Engine
+from recommender import Engine, Query
+from recommender.facets import FACETS
 from recommender.snapshots import Snapshots
 
 PROGRAM = [sys.executable, "-P", "-c", "from api.cli import main; main()"]
@@ -73,4 +74,12 @@ def _following(settings: Settings | None) -> tuple[Store, Live]:
     environment = {**os.environ, **settings.environment()}
     build = partial(run, [*PROGRAM, "index", "--stored"], env=environment, check=True, stdout=DEVNULL)
     live.follow(store, snapshots, build)
+    _warm(live.engine)
     return store, live
+
+
+def _warm(engine: Engine) -> None:
+    """Load the compiled code, so that the first request need not."""
+    engine.search(Query("apprentissage profnd"), facets=FACETS)
+    engine.search(Query(sort="title", min_hours=1))
+    engine.suggest("machne")

@@ -249,7 +249,7 @@ def _measure(store: Store, engine: Engine, each: Callable[[], None] = lambda: No
 def _ready(progress: Progress, *, stored: bool) -> tuple[Store, str]:
     """Return the store and its revision, whose snapshot is there."""
     store = open_store(load=not stored)
-    task = progress.add_task("index", total=store.count())
+    task = progress.add_task("Indexing (the first time, its inner loops are compiled)", total=store.count())
     _, revision = opened(store, Snapshots(_settings().snapshot_folder), each=lambda: progress.advance(task))
     progress.update(task, completed=store.count())
     return store, revision

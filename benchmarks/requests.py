@@ -26,6 +26,11 @@ def percentiles(call: Callable[[int], object], rounds: int = ROUNDS) -> tuple[fl
     return float(np.percentile(spent, 50)), float(np.percentile(spent, 99))
 
 
+def search(number: int) -> str:
+    """Return the path of a search."""
+    return f"/api/v1/resources?q={QUERIES[number % len(QUERIES)]}"
+
+
 def main() -> None:
     """Print a table."""
     empty = Flask("empty")
@@ -38,10 +43,9 @@ def main() -> None:
             for h in (2, 4, 8) for n in ("beginner", "intermediate", "advanced") for r in roles]  # fmt: skip
     rows = {
         "empty Flask view": percentiles(lambda _: peer.get("/")),
-        "GET /resources?q=": percentiles(lambda i: client.get(f"/api/v1/resources?q={QUERIES[i % len(QUERIES)]}")),
-        "the same with facets": percentiles(
-            lambda i: client.get(f"/api/v1/resources?q={QUERIES[i % len(QUERIES)]}&facets=level,type,cost,language")
-        ),
+        "GET /resources?q=, a new one": percentiles(lambda i: client.get(f"{search(i)}+{i}")),
+        "the same with facets": percentiles(lambda i: client.get(f"{search(i)}+{i}&facets=level,type,cost,language")),
+        "GET /resources?q=, again": percentiles(lambda i: client.get(search(i))),
         "GET /roles/…/path, first time": percentiles(lambda i: client.get(cold[i]), len(cold)),
         "GET /roles/…/path, again": percentiles(lambda i: client.get(cold[i % len(cold)])),
     }

@@ -1,6 +1,7 @@
 """The store: the records of the catalogue in a SQL database, the truth that is served."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from alembic.config import Config
 from sqlalchemy import (
     JSON,
     Column,
+    Connection,
     DateTime,
     Engine,
     Integer,
@@ -54,6 +56,9 @@ FIGURES = Table(
     Column("document", JSON, nullable=False),
     Column("measured", DateTime, nullable=False, server_default=func.now()),
 )
+ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(1)"}
+"""What makes a transaction wait for others of its kind, by database."""
+
 STREAMED = 1000
 """Records that are held at a time where all are read."""
 
@@ -89,13 +94,13 @@ class Store:
         """Bring the tables to the newest form."""
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-        with self.engine.begin() as connection:
+        with self._alone() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
     def put(self, catalog: Catalog) -> bool:
         """Make ``catalog`` the one that is stored; return whether anything changed."""
-        with self.engine.begin() as connection:
+        with self._alone() as connection:
             if connection.scalar(select(REVISION.c.revision)) == catalog.revision:
                 return False
             connection.execute(delete(RECORDS))
@@ -143,6 +148,13 @@ class Store:
         """Return what was measured of a revision, if it was."""
         with self.engine.connect() as connection:
             return connection.scalar(select(FIGURES.c.document).where(FIGURES.c.revision == revision))
+
+    @contextmanager
+    def _alone(self) -> Iterator[Connection]:
+        """Begin a transaction that no other of its kind runs beside: workers that start together do one thing once."""
+        with self.engine.begin() as connection:
+            connection.exec_driver_sql(ALONE[connection.dialect.name])
+            yield connection
 
     def close(self) -> None:
         """Give back the connections."""

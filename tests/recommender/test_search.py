@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from recommender import Query
+from recommender.facets import FACETS
 
 CASES = json.loads((Path(__file__).parents[2] / "data" / "queries.json").read_text())
 
@@ -62,6 +63,23 @@ def test_sorting(real, sort, key, reverse):
     documents = [hit.document for hit in real.search(Query("python", sort=sort)).hits]
     values = [each[key] for each in documents if key in each]
     assert values == sorted(values, reverse=reverse)
+
+
+@pytest.mark.parametrize("text", ["the", "la", "how to"])
+def test_words_that_are_too_common_find_titles_where_nothing_else_is_asked(real, text):
+    found = real.search(Query(text)).hits
+    assert found
+    assert "title" in found[0].highlights
+
+
+def test_counts_with_filters_are_those_that_counting_every_record_gives(real):
+    filters = {"level": ("beginner", "advanced"), "cost": ("free",)}
+    found = real.search(Query("data", filters=filters, max_hours=20, limit=100), facets=FACETS)
+    for facet, counts in found.facets.items():
+        others = {name: values for name, values in filters.items() if name != facet}
+        for value, count in counts:
+            asked = Query("data", filters={**others, facet: (value,)}, max_hours=20)
+            assert real.search(asked).total == count, (facet, value)
 
 
 def test_what_matched_is_marked_and_the_rest_escaped(tiny):
