@@ -74,12 +74,12 @@ def _following(settings: Settings | None) -> tuple[Store, Live]:
     environment = {**os.environ, **settings.environment()}
     build = partial(run, [*PROGRAM, "index", "--stored"], env=environment, check=True, stdout=DEVNULL)
     live.follow(store, snapshots, build)
-    _warm(live.engine)
+    warm(live.engine)
     return store, live
 
 
-def _warm(engine: Engine) -> None:
-    """Load the compiled code, so that the first request need not."""
+def warm(engine: Engine) -> None:
+    """Load the compiled code, so that no request need wait for it."""
     engine.search(Query("apprentissage profnd"), facets=FACETS)
     engine.search(Query(sort="title", min_hours=1))
     engine.suggest("machne")

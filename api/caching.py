@@ -22,7 +22,7 @@ VARY = "Accept, Accept-Language"
 PURE = frozenset({"resources", "vocabularies", "paths"})
 TAGGED = PURE | {"stored paths", "catalog", "api-docs"}
 READING = frozenset({"GET", "HEAD"})
-REMEMBERED = 32_000_000
+REMEMBERED = 16_000_000
 """Bytes of answers that a worker remembers, none of them more than a hundredth."""
 
 TAG = "parcours.tag"

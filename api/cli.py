@@ -1,5 +1,6 @@
 """The command line: serve, search, path, show, check, quality."""
 
+import gc
 import json
 import os
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from rich.table import Table
 
 import catalog
 from api import documents
-from api.app import PROGRAM, open_store
+from api.app import PROGRAM, open_store, warm
 from api.config import Settings
 from api.live import opened
 from api.messages import day, number, translate
@@ -71,6 +72,7 @@ def serve(host: str, port: int, workers: int) -> None:
     console.print(f"Parcours, revision {revision}: http://{host}:{port}/", highlight=False)
     measured = store.figures(revision) is not None
     store.close()
+    gc.freeze()  # what is here already is shared with the workers, and stays so where no collection touches it
     server = Granian(
         "api.app:create_app", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
         blocking_threads=1, factory=True, log_access=False,
@@ -250,7 +252,8 @@ def _ready(progress: Progress, *, stored: bool) -> tuple[Store, str]:
     """Return the store and its revision, whose snapshot is there."""
     store = open_store(load=not stored)
     task = progress.add_task("Indexing (the first time, its inner loops are compiled)", total=store.count())
-    _, revision = opened(store, Snapshots(_settings().snapshot_folder), each=lambda: progress.advance(task))
+    engine, revision = opened(store, Snapshots(_settings().snapshot_folder), each=lambda: progress.advance(task))
+    warm(engine)
     progress.update(task, completed=store.count())
     return store, revision
 
