@@ -96,6 +96,10 @@ def close(name: str) -> None:
 
 def further(name: str, folder: Path, questions: list[Question]) -> Opened:
     """Open a system that another process has open too, and ask; its files are in the page cache then."""
+    for path in filter(Path.is_file, folder.rglob("*")):
+        with path.open("rb") as file:  # what no process has read for a while may have left the page cache
+            while file.read(1 << 24):
+                pass
     kind, before = _kind(name), _own()
     start = time.perf_counter()
     system = kind(folder)

@@ -248,6 +248,8 @@ class _Trie:
 
 def _idf(docs: NDArray[np.int32], offsets: NDArray[np.int64], size: int) -> NDArray[np.float32]:
     """Return each feature's weight: scikit-learn's smoothed idf without its 1, to a power that measuring chose."""
+    if not docs.size:
+        return np.zeros(offsets.size - 1, np.float32)
     ones = np.broadcast_to(np.float32(1), docs.shape)
     present = csr_array((ones, docs, offsets), shape=(offsets.size - 1, size)).T
     idf: NDArray[np.float64] = TfidfTransformer(norm=None).fit(present).idf_ - 1

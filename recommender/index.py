@@ -20,7 +20,7 @@ SCALE = 4096
 REMEMBERED = 1 << 14
 """Features of which it is remembered where they are."""
 
-_NOTHING = np.zeros(0, np.uint64)
+_NOTHING, _NO_ROWS = np.zeros(0, np.uint64), np.zeros(0, np.int64)
 UNKNOWN = -1
 """The place of a feature that no record has."""
 
@@ -85,10 +85,11 @@ class Index:
 
     def best(self, terms: Terms, count: int, allowed: Bits | None = None) -> tuple[Rows, Rows]:
         """Return the ``count`` best records, of the set ``allowed`` where given, and their scores; ties by row."""
-        bits = _NOTHING if allowed is None else allowed
-        filtered, k = allowed is not None, min(count, max(1, self.size))
+        if count <= 0 or not self.size:
+            return _NO_ROWS, _NO_ROWS
+        bits, filtered = (_NOTHING, False) if allowed is None else (allowed, True)
         found: tuple[Rows, Rows] = kernel.top(
-            terms, self._docs, self._impacts, *self._tables, bits, filtered, self._windows, k
+            terms, self._docs, self._impacts, *self._tables, bits, filtered, self._windows, min(count, self.size)
         )
         return found
 

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -56,14 +57,12 @@ def _index(
         orders.add(resource)
         suggestions.add(resource)
         each()
-    made = {**text.arrays(), **facets.arrays(), **records.arrays()}
-    return frozen({
-        **made,
-        **orders.arrays(made),
-        **top_features(made),
-        **suggestions.arrays(),
-        "concepts": np.frombuffer(known.stored(), np.uint8),
-    })  # fmt: skip
+    with ThreadPoolExecutor(2) as cores:
+        named = cores.submit(suggestions.arrays)
+        made = {**text.arrays(), **facets.arrays(), **records.arrays()}
+        ordered = cores.submit(orders.arrays, made)
+        made |= {**top_features(made), **named.result(), **ordered.result()}
+    return frozen({**made, "concepts": np.frombuffer(known.stored(), np.uint8)})
 
 
 def concepts(skills: Mapping[str, Skill], roles: Mapping[str, Role]) -> Concepts:

@@ -1,5 +1,6 @@
 """The records of a snapshot as ready JSON, found by row or id, and where the texts are that a reader is shown."""
 
+import mmap
 from array import array
 from pathlib import Path
 
@@ -25,7 +26,8 @@ class RecordBuilder:
 
     def __init__(self, folder: Path) -> None:
         self._path, self._waiting = folder / "records", bytearray()
-        self._ends, self._ids, self._spans = array("q", [0]), array("i"), array("I")
+        self._ends, self._spans = array("q", [0]), array("I")
+        self._ids, self._id_ends = bytearray(), array("q", [0])
 
     def add(self, resource: Resource) -> None:
         """Take the next resource."""
@@ -34,7 +36,8 @@ class RecordBuilder:
         if len(self._waiting) >= HELD:
             self._write()
         self._ends.append(self._ends[-1] + len(record))
-        self._ids.append(len(resource.id.encode()))
+        self._ids += resource.id.encode()
+        self._id_ends.append(len(self._ids))
         for text in (resource.name("en"), resource.summary.get("en"), resource.summary.get("fr")):
             inside = orjson.dumps(text)[1:-1] if text else b""
             start = record.find(inside)
@@ -44,13 +47,11 @@ class RecordBuilder:
     def arrays(self) -> Arrays:
         """Return the arrays of all resources taken; the records stay in their file, mapped."""
         self._write()
-        size = self._ends[-1]
-        raw = np.memmap(self._path, np.uint8, "r") if size else np.empty(0, np.uint8)
-        starts = np.array(self._ends[:-1]) + _BEFORE_ID
-        ids = digests(raw, starts, starts + np.array(self._ids))
+        ends = np.array(self._id_ends)
+        ids = digests(np.frombuffer(bytes(self._ids), np.uint8), ends[:-1], ends[1:])
         order = np.argsort(ids, kind="stable")
         return {
-            "records": raw,
+            "records": _mapped(self._path),
             "record_offsets": np.array(self._ends),
             "record_spans": np.array(self._spans, np.uint32).reshape(-1, len(SHOWN), 2),
             "id_digests": ids[order],
@@ -92,6 +93,13 @@ class Records:
                 return int(self._rows[at])
             at += 1
         return None
+
+
+def _mapped(path: Path) -> NDArray[np.uint8]:
+    if not path.stat().st_size:
+        return np.empty(0, np.uint8)
+    with path.open("rb") as file:
+        return np.frombuffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), np.uint8)
 
 
 def id_of(record: bytes) -> str:

@@ -117,7 +117,8 @@ class Search:
         allowed = _all_of(list(sets.values()))
         kept, total = kernel.both(matched, allowed)
         if query.sort == "relevance" and searched:
-            rows, scores = self.index.best(terms, query.offset + query.limit, allowed)
+            last = min(query.offset + query.limit, total)
+            rows, scores = self.index.best(terms, last if query.offset < last else 0, allowed)
             rows, scores = rows[query.offset :], scores[query.offset :]
         else:
             rows = kernel.walk(self._orders.get(query.sort, self._unsorted), kept, query.offset, query.limit)

@@ -3,10 +3,10 @@
 import json
 import mmap
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import xxhash
@@ -36,7 +36,7 @@ def frozen(arrays: Mapping[str, NDArray[Any]]) -> Arrays:
 
 
 def write(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
-    """Write ``arrays`` to ``path``, which holds its old content, or nothing, until all is on the disk."""
+    """Write ``arrays`` to ``path``, which holds its old content, or nothing, until all is written."""
     entries, at = [], 0
     for name, array in arrays.items():
         entries.append({"name": name, "dtype": array.dtype.str, "shape": array.shape, "at": at})
@@ -50,9 +50,8 @@ def write(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
             for part in (MAGIC, len(header).to_bytes(8, "little"), header, *_padded(arrays)):
                 file.write(part)
             file.flush()
-            file.write(_checksum(_mapped(file)))
-            file.flush()
-            os.fsync(file.fileno())
+            file.write(_checksum(file.tell(), lambda at: os.pread(file.fileno(), BLOCK, at)))
+        # Not forced to the disk: what a power cut damages is noticed by its checksum, and can be made again.
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
@@ -63,10 +62,11 @@ def read(path: Path) -> Arrays:
     with path.open("rb") as file:
         if os.fstat(file.fileno()).st_size < len(MAGIC) + 24:
             raise DamagedSnapshot(f"{path} is cut short")
-        whole = _mapped(file)
+        whole = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
     if whole[: len(MAGIC)] != MAGIC:
         raise DamagedSnapshot(f"{path} is not a snapshot of this version")
-    if _checksum(whole[:-DIGEST]) != whole[-DIGEST:]:
+    content = whole[:-DIGEST]
+    if _checksum(len(content), lambda at: content[at : at + BLOCK]) != whole[-DIGEST:]:
         raise DamagedSnapshot(f"{path} does not have the checksum that it was written with")
     length = int.from_bytes(whole[len(MAGIC) : len(MAGIC) + 8], "little")
     first = len(MAGIC) + 8
@@ -75,17 +75,11 @@ def read(path: Path) -> Arrays:
     return {each["name"]: _array(data, each) for each in header["arrays"]}
 
 
-def _mapped(file: BinaryIO) -> memoryview:
-    return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-
-
-def _checksum(content: memoryview) -> bytes:
-    """Return a digest of the digests of all blocks, which several cores make at once."""
+def _checksum(size: int, block: Callable[[int], bytes | memoryview]) -> bytes:
+    """Return a digest of the digests of all blocks, made by several cores at once; ``block`` gives that at a place."""
     with ThreadPoolExecutor(os.cpu_count()) as cores:
-        blocks = cores.map(
-            lambda at: xxhash.xxh3_128_digest(content[at : at + BLOCK]), range(0, len(content), BLOCK)
-        )
-        return xxhash.xxh3_128_digest(b"".join(blocks))
+        digests = cores.map(lambda at: xxhash.xxh3_128_digest(block(at)), range(0, size, BLOCK))
+        return xxhash.xxh3_128_digest(b"".join(digests))
 
 
 def _array(data: memoryview, entry: Mapping[str, Any]) -> NDArray[Any]:
@@ -95,7 +89,11 @@ def _array(data: memoryview, entry: Mapping[str, Any]) -> NDArray[Any]:
 
 def _padded(arrays: Mapping[str, NDArray[Any]]) -> Iterator[Any]:
     for array in arrays.values():
-        yield np.ascontiguousarray(array).reshape(-1).view(np.uint8).data if array.size else b""
+        raw = np.ascontiguousarray(array).reshape(-1).view(np.uint8) if array.size else np.empty(0, np.uint8)
+        for at in range(0, raw.size, BLOCK):
+            yield raw[at : at + BLOCK].data
+            if isinstance(array.base, memoryview) and isinstance(array.base.obj, mmap.mmap):
+                array.base.obj.madvise(mmap.MADV_DONTNEED)  # what is written need not stay in memory
         yield b"\0" * (_aligned(array.nbytes) - array.nbytes)
 
 

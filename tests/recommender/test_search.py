@@ -56,6 +56,13 @@ def test_pages_join_without_overlap(real):
     assert parts == whole
 
 
+@pytest.mark.parametrize("sort", ["relevance", "title"])
+def test_a_page_behind_the_last_is_empty_and_says_the_total(real, sort):
+    found = real.search(Query("data", offset=100_000, sort=sort))
+    assert found.hits == []
+    assert found.total == real.search(Query("data")).total > 0
+
+
 @pytest.mark.parametrize(("sort", "key", "reverse"), [
     ("hours", "hours", False), ("-hours", "hours", True), ("-year", "year", True),
 ])  # fmt: skip
