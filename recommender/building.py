@@ -195,8 +195,7 @@ class Builder:
         counts = dict(zip(self._words.spelt, _padded(self._counts, len(self._words.spelt)).tolist(), strict=True))
         for name in self._concepts.words:
             counts[name] = counts.get(name, 0) + 1
-        ordered = sorted(counts)
-        rank = {word: i for i, word in enumerate(ordered)}
+        rank = {word: i for i, word in enumerate(sorted(counts))}
         ranks = np.array([rank[word] for word in self._words.spelt], np.int32)
         both = self._expanded[_MODES["en", "fr"]]
         features, words = place[both[both >= 0]], np.broadcast_to(ranks, both.shape)[both >= 0]
@@ -205,7 +204,6 @@ class Builder:
         return {
             "member_offsets": np.concatenate([np.zeros(1, np.int32), members]),
             "member_words": words[order],
-            "word_digests": np.array([digest(word) for word in ordered], np.uint64),
             **spelling.arrays(counts),
         }
 

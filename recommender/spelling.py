@@ -4,11 +4,11 @@ from bisect import bisect_left
 from collections.abc import Mapping
 
 import numpy as np
-import xxhash
 
 from recommender.compiled import part, whole
 from recommender.letters import HALF, begun, decode, deletions, distance, encoded, entry, hashes, letters, packed
 from recommender.snapshot import Arrays, frozen
+from recommender.tokenizer import digest, digests
 
 SHORTEST = 4
 """Words shorter than this are left alone: most are acronyms."""
@@ -31,12 +31,13 @@ def arrays(counts: Mapping[str, int]) -> Arrays:
     vocabulary = sorted(counts)
     text, offsets = packed(vocabulary)
     kept = np.fromiter(map(_correctable, vocabulary), np.bool_, len(vocabulary))
-    known = np.fromiter(map(_digest, vocabulary), np.uint64, len(vocabulary))
+    known = digests(text, offsets[:-1], offsets[1:])
     return frozen({
         "word_bytes": text,
         "word_offsets": offsets,
         "word_counts": np.fromiter(map(counts.__getitem__, vocabulary), np.int64, len(vocabulary)),
-        "word_hashes": np.sort(known),
+        "word_digests": known,
+        "known_digests": np.sort(known),
         "word_signs": _signs(text, offsets, kept),
         "deletion_words": np.sort(deletions(text, offsets, kept, LONGEST)),
     })  # fmt: skip
@@ -50,13 +51,13 @@ class Speller:
     """
 
     def __init__(self, snapshot: Arrays) -> None:
-        self._known = snapshot["word_hashes"].data
+        self._known = snapshot["known_digests"].data
         self._text, self._offsets = snapshot["word_bytes"], snapshot["word_offsets"]
         self._counts, self._signs = snapshot["word_counts"], snapshot["word_signs"]
         self._deletions = snapshot["deletion_words"]
 
     def __contains__(self, word: str) -> bool:
-        wanted = _digest(word)
+        wanted = digest(word)
         at = bisect_left(self._known, wanted)
         return at < len(self._known) and self._known[at] == wanted
 
@@ -82,10 +83,6 @@ class Speller:
 
 def _correctable(word: str) -> bool:
     return len(word) >= SHORTEST_PART and word.isalpha()
-
-
-def _digest(word: str) -> int:
-    return xxhash.xxh3_64_intdigest(word.encode("utf-8", "replace"))
 
 
 @part
