@@ -14,6 +14,9 @@ import xxhash
 from cachetools import LRUCache
 from flask import Flask, Response, request
 
+from api.blueprint import engine
+from api.ready import Pieces
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
@@ -22,8 +25,8 @@ VARY = "Accept, Accept-Language"
 PURE = frozenset({"resources", "vocabularies", "paths"})
 TAGGED = PURE | {"stored paths", "catalog", "api-docs"}
 READING = frozenset({"GET", "HEAD"})
-REMEMBERED = 16_000_000
-"""Bytes of answers that a worker remembers, none of them more than a hundredth."""
+REMEMBERED = 20_000_000
+"""Bytes of answers that a worker remembers, each a hundredth at most; what the snapshot has does not count."""
 
 TAG = "parcours.tag"
 """Where the tag of a request is, in WSGI's environment."""
@@ -36,8 +39,8 @@ class Answers:
 
     def __init__(self, app: Flask) -> None:
         self._app, self._next = app, app.wsgi_app
-        self._kept: LRUCache[str, tuple[bytes, Headers]] = LRUCache(REMEMBERED, lambda each: len(each[0]) + 1000)
-        self._lock = Lock()
+        self._kept: LRUCache[str, tuple[Pieces, Headers]] = LRUCache(REMEMBERED, lambda each: _held(each[0]))
+        self._lock, self._revision = Lock(), ""
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request."""
@@ -53,16 +56,24 @@ class Answers:
                 found = self._kept.get(tag)
             if found is not None:
                 start_response("200 OK", found[1])
-                return [found[0]]
+                return [b"".join(found[0])]
         return self._next(environ, start_response)
 
-    def put(self, tag: str, response: Response) -> None:
-        """Remember an answer."""
-        body = response.get_data()
-        if len(body) < REMEMBERED // 100:
-            headers = [*response.headers, ("Content-Length", str(len(body)))]
-            with self._lock:
-                self._kept[tag] = body, list(dict(headers).items())
+    def put(self, tag: str, response: Response, revision: str) -> None:
+        """Remember an answer over a revision; those over another one are forgotten, and with them its snapshot."""
+        pieces: Pieces = list(response.response)  # type: ignore[arg-type]
+        headers = dict([*response.headers, ("Content-Length", str(sum(map(len, pieces))))])
+        with self._lock:
+            if revision != self._revision:
+                self._kept.clear()
+                self._revision = revision
+            if _held(pieces) < REMEMBERED // 100:
+                self._kept[tag] = pieces, list(headers.items())
+
+
+def _held(pieces: Pieces) -> int:
+    """Return about how many bytes of memory the pieces of an answer hold."""
+    return 1000 + sum(200 if isinstance(each, memoryview) else len(each) + 40 for each in pieces)
 
 
 def register(app: Flask) -> None:
@@ -80,12 +91,18 @@ def register(app: Flask) -> None:
             tag = request.environ[TAG]
             response.headers["ETag"] = f'"{tag}"'
             if request.method == "GET":
-                answers.put(tag, response)
+                answers.put(tag, response, engine().catalog.revision)
         else:
             response.add_etag()
             response.make_conditional(request)
         return response
 
+    def whole(response: Response) -> Response:
+        if response.is_sequence and len(response.response) > 1:  # type: ignore[arg-type]
+            response.set_data(b"".join(response.response))  # type: ignore[arg-type]
+        return response
+
+    app.after_request(whole)
     app.after_request(tagged)
 
 

@@ -27,18 +27,28 @@ class OrjsonProvider(JSONProvider):
         return Response(orjson.dumps(self._prepare_response_obj(args, kwargs)), content_type="application/json")
 
 
-def hit(found: Hit) -> bytes:
+Pieces = list[bytes | memoryview]
+"""JSON in parts: those that a snapshot holds are not copied until they are sent."""
+
+
+def hit(found: Hit) -> Pieces:
     """Return a search hit: the record with its score and highlights."""
-    return b'%b,"score":%b,"highlights":%b}' % (found.record[:-1], orjson.dumps(round(found.score, 4)), found.marked)
+    said = b',"score":%b,"highlights":%b}' % (orjson.dumps(round(found.score, 4)), found.marked)
+    return [found.record[:-1], said]
 
 
-def neighbour(found: Neighbour) -> bytes:
+def neighbour(found: Neighbour) -> Pieces:
     """Return a resource like another one: the record, how like it is, and the skills and words that both have."""
     said = orjson.dumps({"score": found.score, "shared": found.skills, "terms": found.terms})
-    return b"%b,%b" % (found.record[:-1], said[1:])
+    return [found.record[:-1], b",%b" % said[1:]]
 
 
-def listed(items: Iterable[bytes], rest: Mapping[str, Any]) -> Response:
-    """Return a list as JSON: its ``items``, which are JSON already, and the ``rest`` of its fields."""
-    body = b'{"items":[%b],%b' % (b",".join(items), orjson.dumps(rest)[1:])
-    return Response(body, content_type="application/json")
+def listed(items: Iterable[Pieces], rest: Mapping[str, Any]) -> Response:
+    """Return a list as JSON: its ``items`` and the ``rest`` of its fields."""
+    pieces: Pieces = [b'{"items":[']
+    for each in items:
+        pieces += [*each, b","]
+    if len(pieces) > 1:
+        pieces.pop()
+    pieces.append(b"],%b" % orjson.dumps(rest)[1:])
+    return Response(pieces, content_type="application/json")  # type: ignore[arg-type]

@@ -18,6 +18,9 @@ SHOWN = ("title", "summary.en", "summary.fr")
 HELD = 8_000_000
 """Bytes of records that are held before they are put on the disk."""
 
+LONGEST_ID = 1000
+"""Bytes within which an id ends; the store allows 200."""
+
 _BEFORE_ID = len(b'{"id":"')
 
 
@@ -75,14 +78,14 @@ class Records:
     def __len__(self) -> int:
         return self.offsets.size - 1
 
-    def __getitem__(self, row: int) -> bytes:
-        """Return the JSON of a record."""
-        return bytes(self._view[self.offsets[row] : self.offsets[row + 1]])
+    def __getitem__(self, row: int) -> memoryview:
+        """Return the JSON of a record, not copied."""
+        return self._view[int(self.offsets[row]) : int(self.offsets[row + 1])]
 
-    def of(self, rows: NDArray[np.int64]) -> list[bytes]:
-        """Return the JSON of records."""
+    def of(self, rows: NDArray[np.int64]) -> list[memoryview]:
+        """Return the JSON of records, not copied."""
         starts, ends = self.offsets[rows].tolist(), self.offsets[rows + 1].tolist()
-        return [bytes(self._view[start:end]) for start, end in zip(starts, ends, strict=True)]
+        return [self._view[start:end] for start, end in zip(starts, ends, strict=True)]
 
     def row(self, resource_id: str) -> int | None:
         """Return the row of the record with this id, if there is one."""
@@ -102,6 +105,6 @@ def _mapped(path: Path) -> NDArray[np.uint8]:
         return np.frombuffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), np.uint8)
 
 
-def id_of(record: bytes) -> str:
+def id_of(record: memoryview) -> str:
     """Return the id of a record: the first that its JSON says."""
-    return record[_BEFORE_ID : record.index(b'"', _BEFORE_ID)].decode()
+    return bytes(record[_BEFORE_ID : _BEFORE_ID + LONGEST_ID]).partition(b'"')[0].decode()

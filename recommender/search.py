@@ -1,12 +1,12 @@
 """Ranked search with filters, facet counts, corrections and highlights, over a snapshot's arrays alone."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
 from recommender import kernel
@@ -41,7 +41,7 @@ class Hit:
     """A record that was found: its score, its JSON, and a JSON object of its texts with matches marked."""
 
     score: float
-    record: bytes
+    record: memoryview
     marked: bytes
 
     @property
@@ -52,12 +52,12 @@ class Hit:
     @cached_property
     def document(self) -> dict[str, Any]:
         """The record."""
-        return dict(json.loads(self.record))
+        return dict(orjson.loads(self.record))
 
     @cached_property
     def highlights(self) -> dict[str, str]:
         """The texts in which something matched, as HTML with the matches in ``<mark>``."""
-        return dict(json.loads(self.marked))
+        return dict(orjson.loads(self.marked))
 
 
 @dataclass(frozen=True, slots=True)

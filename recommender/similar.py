@@ -45,7 +45,7 @@ class Neighbour:
     score: float
     skills: tuple[str, ...]
     terms: tuple[str, ...]
-    record: bytes
+    record: memoryview
 
     @property
     def id(self) -> str:

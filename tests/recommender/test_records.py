@@ -25,7 +25,7 @@ def test_a_record_is_the_json_of_its_resource(real_catalog, folder):
     records = stored(real_catalog.resources.values(), folder)
     assert len(records) == len(real_catalog.resources)
     for row, each in enumerate(real_catalog.resources.values()):
-        assert json.loads(records[row]) == each.document()
+        assert json.loads(bytes(records[row])) == each.document()
         assert records.row(each.id) == row
 
 
@@ -37,7 +37,7 @@ def test_an_unknown_id_has_no_row(real_catalog, folder, resource_id):
 def test_several_rows_come_in_the_order_that_is_asked(folder):
     records = stored([resource(f"r{number}", {}) for number in range(5)], folder)
     found = records.of(np.array([3, 0, 3]))
-    assert [json.loads(each)["id"] for each in found] == ["r3", "r0", "r3"]
+    assert [json.loads(bytes(each))["id"] for each in found] == ["r3", "r0", "r3"]
 
 
 def test_the_shown_texts_are_where_the_spans_say(folder):
