@@ -83,3 +83,4 @@ def warm(engine: Engine) -> None:
     engine.search(Query("apprentissage profnd"), facets=FACETS)
     engine.search(Query(sort="title", min_hours=1))
     engine.suggest("machne")
+    engine.suggest("machine lear")

@@ -3,6 +3,7 @@
 from typing import Any
 
 import marshmallow as ma
+import orjson
 from flask import Request, abort, current_app, request
 from flask_smorest import Api, Blueprint
 from webargs.flaskparser import FlaskParser
@@ -20,6 +21,13 @@ class StrictParser(FlaskParser):
         """Read the parameters: those given, with all their values where several are allowed, else the first."""
         several = {name for name in req.args if getattr(schema.fields.get(name), "is_multiple", False)}
         return {name: req.args.getlist(name) if name in several else req.args[name] for name in req.args}
+
+    def _raw_load_json(self, req: Request) -> Any:
+        """Read JSON; half a surrogate pair, which no UTF-8 can say again, is refused as malformed."""
+        found = super()._raw_load_json(req)
+        if rb"\u" in req.get_data(cache=True):
+            orjson.loads(req.get_data(cache=True))
+        return found
 
     def load_json(self, req: Request, schema: Any) -> Any:
         """Read the body; what is not JSON is refused rather than taken for an empty object."""

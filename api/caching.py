@@ -1,12 +1,14 @@
 """ETag, 304 and Cache-Control for everything that is read, and the answers that were given before.
 
-What a blueprint of `PURE` answers depends on nothing but the request, the revision and the day. So its tag is known
-before any work is done: who has that answer is told so, and who asks the same again is given the same bytes, both
-before Flask begins.
+What a blueprint of `PURE` answers depends on nothing but the request, the program, the revision and the day. So its
+tag is known before any work is done: who has that answer is told so, and who asks the same again is given the same
+bytes, both before Flask begins.
 """
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,7 @@ from flask import Flask, Response, request
 
 from api.blueprint import engine
 from api.ready import Pieces
+from recommender.snapshots import made_by
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -109,10 +112,18 @@ def register(app: Flask) -> None:
 def _tag(environ: "WSGIEnvironment", revision: str) -> str:
     """Return the tag of the answer to a request."""
     parts: tuple[Any, ...] = (
-        revision, date.today().isoformat(), environ["PATH_INFO"], environ.get("QUERY_STRING", ""),
+        _program(), revision, date.today().isoformat(), environ["PATH_INFO"], environ.get("QUERY_STRING", ""),
         environ.get("HTTP_ACCEPT", ""), environ.get("HTTP_ACCEPT_LANGUAGE", ""),
     )  # fmt: skip
-    return xxhash.xxh3_64_hexdigest("\0".join(parts).encode())
+    return xxhash.xxh3_64_hexdigest("\0".join(parts).encode(errors="surrogatepass"))
+
+
+@cache
+def _program() -> str:
+    """Return a digest of what makes an answer of a catalogue: this program."""
+    here = Path(__file__).parent
+    sources = sorted([*here.glob("*.py"), *here.glob("templates/*")])
+    return xxhash.xxh3_64_hexdigest(made_by().encode() + b"".join(path.read_bytes() for path in sources))
 
 
 def _headers(tag: str) -> Headers:

@@ -15,6 +15,9 @@ from recommender.snapshots import Snapshots
 EVERY = 2.0
 """Seconds between two looks at the store's revision."""
 
+AGAIN = 60.0
+"""Seconds after which a revision that could not be opened is tried again."""
+
 log = logging.getLogger(__name__)
 
 
@@ -24,6 +27,7 @@ class Live:
     def __init__(self, engine: Engine, stored: str | None = None) -> None:
         """Answer with ``engine``, over what the store calls the revision ``stored``."""
         self.engine, self._stored = engine, stored
+        self._failed: tuple[str, float] = "", 0.0
 
     def follow(self, store: Store, snapshots: Snapshots, build: Callable[[], object], *, every: float = EVERY) -> None:
         """Look now and then, beside the requests, whether the store holds another revision, and open that.
@@ -44,12 +48,19 @@ class Live:
     def refresh(self, store: Store, snapshots: Snapshots, build: Callable[[], object]) -> bool:
         """Open the store's revision if it is another one; return whether it was."""
         revision = store.revision()
-        if revision is None or revision == self._stored:
+        if revision is None or revision == self._stored or self._waits(revision):
             return False
-        if snapshots.find(revision) is None:
+        self._failed = revision, time.monotonic()
+        if not snapshots.path(revision).exists():
             build()
         self.engine, self._stored = opened(store, snapshots)
+        self._failed = "", 0.0
         return True
+
+    def _waits(self, revision: str) -> bool:
+        """Whether a revision could not be opened a short while ago."""
+        failed, at = self._failed
+        return failed == revision and time.monotonic() - at < AGAIN
 
 
 class CatalogChanged(Exception):
@@ -63,6 +74,8 @@ def opened(store: Store, snapshots: Snapshots, *, each: Callable[[], None] = lam
     """
     revision = store.revision() or ""
     content = store.read()
+    if (store.revision() or "") != revision:  # another one came between the two: its records are not this revision's
+        return opened(store, snapshots, each=each)
     try:
         arrays = snapshots.get(revision, partial(_built, store, revision, snapshots, each))
     except CatalogChanged:

@@ -21,7 +21,7 @@ def one_of(values: Any) -> validate.OneOf:
 
 
 def _id(**options: Any) -> fields.String:
-    return fields.String(validate=IDENTIFIER, **options)
+    return fields.String(validate=[IDENTIFIER, validate.Length(max=200)], **options)
 
 
 def _localized(**options: Any) -> fields.Dict:

@@ -59,6 +59,9 @@ FIGURES = Table(
 ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(1)"}
 """What makes a transaction wait for others of its kind, by database."""
 
+PATIENCE = 600.0
+"""Seconds that one waits for another who writes: a million records take a while."""
+
 STREAMED = 1000
 """Records that are held at a time where all are read."""
 
@@ -70,7 +73,7 @@ def connect(url: str) -> Engine:
     """Return an engine for SQLAlchemy's ``url``; the folder of a SQLite file is made."""
     if url == MEMORY:
         return create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
-    engine = create_engine(url)
+    engine = create_engine(url, connect_args={"timeout": PATIENCE} if url.startswith("sqlite") else {})
     if engine.url.get_backend_name() == "sqlite" and engine.url.database:
         Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
         event.listen(engine, "connect", _with_log)

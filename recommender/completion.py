@@ -7,7 +7,7 @@ rows of first start (or word), end, and cost.
 
 import numpy as np
 
-from recommender.compiled import part, whole
+from recommender.compiled import inner, outer
 from recommender.letters import HALF, decode, distance, entry, following, hashes
 
 BLOCK = 256
@@ -23,7 +23,7 @@ INNER = np.uint32(1 << 31)
 """The bit of a start's key that says that it is not the beginning of its name; the others are the name's rank."""
 
 
-@whole
+@outer
 def sort(starts, tokens):  # type: ignore[no-untyped-def]
     """Sort starts by the tokens from there on: multikey quicksort (Bentley and Sedgewick 1997)."""
     stack = np.empty((256, 3), np.int64)
@@ -66,12 +66,12 @@ def sort(starts, tokens):  # type: ignore[no-untyped-def]
             starts[j] = start
 
 
-@part
+@inner
 def _median(a, b, c):  # type: ignore[no-untyped-def]
     return max(min(a, b), min(max(a, b), c))
 
 
-@part
+@inner
 def _before(tokens, one, other):  # type: ignore[no-untyped-def]
     while tokens[one] == tokens[other]:
         if tokens[one] < 0:
@@ -81,7 +81,7 @@ def _before(tokens, one, other):  # type: ignore[no-untyped-def]
     return tokens[one] < tokens[other]
 
 
-@whole
+@outer
 def minima(keys):  # type: ignore[no-untyped-def]
     """Return the least key of each whole block."""
     least = np.empty(keys.size // BLOCK, np.uint32)
@@ -90,7 +90,7 @@ def minima(keys):  # type: ignore[no-untyped-def]
     return least
 
 
-@whole
+@outer
 def narrowed(starts, tokens, spans, depth, words, most):  # type: ignore[no-untyped-def]
     """Return the spans, at most ``most``, of the starts in ``spans`` whose word number ``depth`` is in ``words``."""
     out = np.empty((most, 3), np.int64)
@@ -105,7 +105,7 @@ def narrowed(starts, tokens, spans, depth, words, most):  # type: ignore[no-unty
     return out[:held]
 
 
-@part
+@inner
 def _bound(starts, tokens, low, high, depth, token):  # type: ignore[no-untyped-def]
     while low < high:
         middle = (low + high) >> 1
@@ -116,7 +116,7 @@ def _bound(starts, tokens, low, high, depth, token):  # type: ignore[no-untyped-
     return low
 
 
-@whole
+@outer
 def best(spans, keys, least, things, limit):  # type: ignore[no-untyped-def]
     """Return ``cost << 32 | key`` of the best starts in ``spans``, best first, no more than one of each thing.
 
@@ -140,7 +140,7 @@ def best(spans, keys, least, things, limit):  # type: ignore[no-untyped-def]
     return found[:held]
 
 
-@part
+@inner
 def _insert(found, owners, held, key, thing):  # type: ignore[no-untyped-def]
     """Keep a key in order, and only the best of each thing; return how many are kept."""
     hole = 0
@@ -158,7 +158,7 @@ def _insert(found, owners, held, key, thing):  # type: ignore[no-untyped-def]
     return held
 
 
-@whole
+@outer
 def near(word, ended, text, offsets, table, most):  # type: ignore[no-untyped-def]
     """Return spans, at most ``most``, of the words one edit away from ``word``, or which begin so, unless ``ended``.
 
@@ -190,7 +190,7 @@ def near(word, ended, text, offsets, table, most):  # type: ignore[no-untyped-de
     return out[:held]
 
 
-@part
+@inner
 def _note(out, held, first, end, cost):  # type: ignore[no-untyped-def]
     """Add a span unless it is there, or there is no room; return how many there are."""
     for i in range(held):

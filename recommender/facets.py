@@ -38,7 +38,7 @@ class FacetBuilder:
         }
         self._single = {facet: array("b") for facet in SINGLE}
         self._languages: dict[str, array[int]] = {}
-        self._taught, self._ends, self._levels = array("H"), array("q", [0]), array("b")
+        self._taught, self._ends, self._levels = array("I"), array("q", [0]), array("b")
         self._hours, self._years = array("d"), array("d")
 
     def add(self, resource: Resource) -> None:
@@ -117,9 +117,6 @@ class Columns:
         """Return the records with any of ``values``; one that no record has matches none."""
         known, first = self.values[facet], int(self.rows[facet][0]) if self.rows[facet].size else 0
         rows = [first + known.index(value) for value in values if value in known]
-        if len(rows) == 1:
-            only: Bits = self.bits[rows[0]]
-            return only
         found: Bits = np.bitwise_or.reduce(self.bits[rows], axis=0)
         return found
 

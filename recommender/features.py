@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from recommender.text import REMEMBERED, STOP_WORDS, Concepts, stems
-from recommender.tokenizer import MASK, PRIME, digest
+from recommender.tokenizer import MASK, NAMED, PRIME, digest
 
 SURFACE = 0.2
 """How much a word counts as it is spelt, beside its stem: *generation* before *generalise*."""
@@ -17,8 +17,6 @@ LABEL = 0.1
 
 EXACT_NAME = 100.0
 """How much it counts that the query is a record's whole name: more than words can add up to."""
-
-NAMED = digest("=")
 
 
 def named(name_words: Iterable[str]) -> int:

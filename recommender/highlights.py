@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import part, whole
+from recommender.compiled import inner, outer
 from recommender.records import SHOWN, Records
 from recommender.tokenizer import next_word, table
 
@@ -24,7 +24,7 @@ def highlights(records: Records, rows: NDArray[np.int64], wanted: NDArray[np.uin
     """
     if not wanted.size:
         return [b"{}"] * rows.size
-    raw, ends = _objects(records.raw, records.offsets, records.spans, rows, wanted, *table())
+    raw, ends = _objects(records.raw, records.offsets, records.spans, rows, wanted, _KEYS, _ENDS, *table())
     out, places = raw.tobytes(), ends.tolist()
     return [out[start:end] for start, end in zip([0, *places], places, strict=False)]
 
@@ -33,10 +33,10 @@ _KEYS = np.frombuffer("".join(f'"{name}":"' for name in SHOWN).encode(), np.uint
 _ENDS = np.cumsum([0, *(len(name) + 4 for name in SHOWN)])
 
 
-@whole
-def _objects(raw, offsets, spans, rows, wanted, plan, several):  # type: ignore[no-untyped-def]
+@outer
+def _objects(raw, offsets, spans, rows, wanted, keys, key_ends, plan, several):  # type: ignore[no-untyped-def]
     """Return the JSON objects, one behind the other, and where each ends."""
-    room = rows.size * (_KEYS.size + 8)
+    room = rows.size * (keys.size + 8)
     sieve = np.uint64(0)
     for row in rows:
         for text in range(spans.shape[1]):
@@ -54,7 +54,7 @@ def _objects(raw, offsets, spans, rows, wanted, plan, several):  # type: ignore[
             end = first + np.int64(spans[rows[i], text, 1])
             out[used] = 44
             before = used + (used > begun + 1)
-            value_at = _copied(_KEYS[_ENDS[text] : _ENDS[text + 1]], out, before)
+            value_at = _copied(keys[key_ends[text] : key_ends[text + 1]], out, before)
             stop = _marked(raw, start, end, wanted, sieve, out, value_at, plan, several)
             if stop > value_at:
                 out[stop] = 34
@@ -65,7 +65,7 @@ def _objects(raw, offsets, spans, rows, wanted, plan, several):  # type: ignore[
     return out[:used], ends
 
 
-@part
+@inner
 def _marked(raw, start, end, wanted, sieve, out, used, plan, several):  # type: ignore[no-untyped-def]
     copied, at, any_word = start, start, False
     while True:
@@ -80,7 +80,7 @@ def _marked(raw, start, end, wanted, sieve, out, used, plan, several):  # type: 
             copied, any_word = at, True
 
 
-@part
+@inner
 def _among(wanted, value):  # type: ignore[no-untyped-def]
     found = False
     for each in wanted:
@@ -88,7 +88,7 @@ def _among(wanted, value):  # type: ignore[no-untyped-def]
     return found
 
 
-@part
+@inner
 def _escaped(raw, start, end, out, used):  # type: ignore[no-untyped-def]
     at = start
     while at < end:
@@ -115,7 +115,7 @@ def _escaped(raw, start, end, out, used):  # type: ignore[no-untyped-def]
     return used
 
 
-@part
+@inner
 def _copied(text, out, used):  # type: ignore[no-untyped-def]
     for byte in text:
         out[used] = byte

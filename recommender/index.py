@@ -43,9 +43,6 @@ class Index:
         self._known: dict[int, int] = {}
         self._rows: dict[int, tuple[int, int, float, int, int]] = {}
 
-    def __contains__(self, feature: int) -> bool:
-        return self.place(feature) != UNKNOWN
-
     def place(self, feature: int) -> int:
         """Return where in the arrays a feature is, by its digest; -1 for one that no record has."""
         at = self._known.get(feature)

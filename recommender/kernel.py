@@ -8,7 +8,7 @@ import numpy as np
 from numba import types
 from numba.extending import intrinsic
 
-from recommender.compiled import part, whole
+from recommender.compiled import inner, outer
 
 WINDOW = 4096
 """Rows that are scored together: their sums stay in the fastest cache."""
@@ -36,7 +36,7 @@ def _trailing_zeros(typing, word):  # type: ignore[no-untyped-def]
     return types.uint64(types.uint64), generate
 
 
-@whole
+@outer
 def union(terms, docs, bitmaps, size):  # type: ignore[no-untyped-def]
     """Return the set, of ``size`` words, of all rows that have one of ``terms``."""
     words = np.zeros(size, np.uint64)
@@ -53,7 +53,7 @@ def union(terms, docs, bitmaps, size):  # type: ignore[no-untyped-def]
     return words
 
 
-@whole
+@outer
 def both(one, other):  # type: ignore[no-untyped-def]
     """Return the set of the rows that two sets have, and how many they are."""
     words = np.empty(one.size, np.uint64)
@@ -64,7 +64,7 @@ def both(one, other):  # type: ignore[no-untyped-def]
     return words, np.int64(total)
 
 
-@whole
+@outer
 def count_each(words, columns, chosen):  # type: ignore[no-untyped-def]
     """Return how many rows of a set each of the ``chosen`` rows of ``columns`` (shape: values × words) has too."""
     found = np.zeros(chosen.size, np.int64)
@@ -84,7 +84,7 @@ def count_each(words, columns, chosen):  # type: ignore[no-untyped-def]
     return found
 
 
-@whole
+@outer
 def between(values, low, high, words):  # type: ignore[no-untyped-def]
     """Take from the set ``words`` the rows whose value is not within ``low`` … ``high``; not-a-number never is."""
     for w in range(words.size):
@@ -99,12 +99,12 @@ def between(values, low, high, words):  # type: ignore[no-untyped-def]
         words[w] = kept
 
 
-@whole
+@outer
 def walk(order, words, offset, limit):  # type: ignore[no-untyped-def]
     """Return the rows of a set in the order of a permutation: ``limit`` of them after the first ``offset``."""
     found = np.empty(min(limit, order.size), np.int64)
     seen = kept = 0
-    for i in range(order.size):
+    for i in range(order.size if found.size else 0):
         d = order[i]
         if words[d >> 6] >> np.uint64(d & 63) & np.uint64(1):
             if seen >= offset:
@@ -116,7 +116,7 @@ def walk(order, words, offset, limit):  # type: ignore[no-untyped-def]
     return found[:kept]
 
 
-@whole
+@outer
 def impacts_of(terms, docs, impacts, rows):  # type: ignore[no-untyped-def]
     """Return the impact of each term in each of ``rows`` (shape: rows × terms), 0 where it has none."""
     found = np.zeros((rows.size, terms.shape[0]), np.int64)
@@ -128,7 +128,7 @@ def impacts_of(terms, docs, impacts, rows):  # type: ignore[no-untyped-def]
     return found
 
 
-@part
+@inner
 def _seek(docs, low, high, row):  # type: ignore[no-untyped-def]
     """Return the first position of low … high at which ``docs`` has ``row`` or more, near ``low`` first."""
     step = 1
@@ -145,7 +145,7 @@ def _seek(docs, low, high, row):  # type: ignore[no-untyped-def]
     return low
 
 
-@part
+@inner
 def _windows(terms, docs, impacts, table_starts, table_maxima, starts, maxima):  # type: ignore[no-untyped-def]
     """Fill, for each term, where each window begins in its postings and the greatest impact in it."""
     windows = maxima.shape[1]
@@ -170,12 +170,12 @@ def _windows(terms, docs, impacts, table_starts, table_maxima, starts, maxima): 
         starts[t, windows] = high
 
 
-@part
+@inner
 def _worse(scores, rows, i, j):  # type: ignore[no-untyped-def]
     return scores[i] < scores[j] or (scores[i] == scores[j] and rows[i] > rows[j])
 
 
-@part
+@inner
 def _sift_down(scores, rows, size):  # type: ignore[no-untyped-def]
     i = 0
     while True:
@@ -191,7 +191,7 @@ def _sift_down(scores, rows, size):  # type: ignore[no-untyped-def]
         i = child
 
 
-@part
+@inner
 def _sift_up(scores, rows, i):  # type: ignore[no-untyped-def]
     while i > 0:
         parent = (i - 1) >> 1
@@ -202,7 +202,7 @@ def _sift_up(scores, rows, i):  # type: ignore[no-untyped-def]
         i = parent
 
 
-@part
+@inner
 def _offer(scores, rows, size, score, row):  # type: ignore[no-untyped-def]
     """Put a row into the heap of the best, the worst of them on top, if it belongs there; return the heap's size."""
     if size < scores.size:
@@ -215,7 +215,7 @@ def _offer(scores, rows, size, score, row):  # type: ignore[no-untyped-def]
     return size
 
 
-@part
+@inner
 def _best_first(scores, rows, size):  # type: ignore[no-untyped-def]
     """Sort the heap in place."""
     for end in range(size - 1, 0, -1):
@@ -224,7 +224,7 @@ def _best_first(scores, rows, size):  # type: ignore[no-untyped-def]
         _sift_down(scores, rows, end)
 
 
-@part
+@inner
 def _by_bound(terms, starts, maxima, window, found):  # type: ignore[no-untyped-def]
     """Fill ``found`` with the terms that a window has, the least bound first; return how many."""
     here = 0
@@ -240,7 +240,7 @@ def _by_bound(terms, starts, maxima, window, found):  # type: ignore[no-untyped-
     return here
 
 
-@whole
+@outer
 def top(terms, docs, impacts, table_starts, table_maxima, allowed, filtered, windows, k):  # type: ignore[no-untyped-def]
     """Return the rows of the ``k`` highest scores and these scores, best first, equal ones by row.
 
@@ -295,7 +295,7 @@ def top(terms, docs, impacts, table_starts, table_maxima, allowed, filtered, win
     return best_rows[:size], best_scores[:size]
 
 
-@part
+@inner
 def _gathered(terms, docs, impacts, starts, t, window, sums, candidates, found):  # type: ignore[no-untyped-def]
     """Add a term's postings in a window to the sums of its rows; append the rows that are new; return how many."""
     weight, base = terms[t, WEIGHT], window * WINDOW
@@ -307,7 +307,7 @@ def _gathered(terms, docs, impacts, starts, t, window, sums, candidates, found):
     return found
 
 
-@part
+@inner
 def _added(terms, docs, impacts, starts, t, window, sums):  # type: ignore[no-untyped-def]
     """Add a term's postings in a window to the sums of those rows that have one already."""
     weight, base = terms[t, WEIGHT], window * WINDOW
@@ -316,7 +316,7 @@ def _added(terms, docs, impacts, starts, t, window, sums):  # type: ignore[no-un
         sums[d] += weight * np.int64(impacts[p]) if sums[d] else 0
 
 
-@part
+@inner
 def _sought(terms, docs, impacts, starts, t, window, sums, candidates, found):  # type: ignore[no-untyped-def]
     """Add a term's postings in a window to the sums of the candidates, seeking each."""
     for i in range(found):
@@ -326,7 +326,7 @@ def _sought(terms, docs, impacts, starts, t, window, sums, candidates, found):  
             sums[candidates[i]] += terms[t, WEIGHT] * np.int64(impacts[p])
 
 
-@part
+@inner
 def _promising(candidates, found, sums, least):  # type: ignore[no-untyped-def]
     """Keep the candidates whose sum is ``least`` or more, and clear the sums of the others; return how many."""
     kept = 0
@@ -339,7 +339,7 @@ def _promising(candidates, found, sums, least):  # type: ignore[no-untyped-def]
     return kept
 
 
-@part
+@inner
 def _allowed(candidates, found, sums, allowed, window):  # type: ignore[no-untyped-def]
     """Keep the candidates that are in the set ``allowed``, and clear the sums of the others; return how many."""
     kept = 0
@@ -353,7 +353,7 @@ def _allowed(candidates, found, sums, allowed, window):  # type: ignore[no-untyp
     return kept
 
 
-@whole
+@outer
 def tables(offsets, docs, impacts, chosen, starts, maxima):  # type: ignore[no-untyped-def]
     """Fill the window tables of the terms ``chosen`` (see `_windows`), begins relative to a term's first posting."""
     windows = maxima.shape[1]
@@ -367,7 +367,7 @@ def tables(offsets, docs, impacts, chosen, starts, maxima):  # type: ignore[no-u
                 p += 1
 
 
-@whole
+@outer
 def bits(offsets, docs, chosen, bitmaps):  # type: ignore[no-untyped-def]
     """Fill the sets of rows of the terms ``chosen``."""
     for i in range(chosen.size):

@@ -7,7 +7,7 @@ as their code points do, and so as Python's strings. Letters are code points (ui
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import part, whole
+from recommender.compiled import inner, outer
 
 BASE = np.uint64(0x9E3779B97F4A7C15)
 MIX = np.uint64(0xD6E8FEB86659FD93)
@@ -19,12 +19,7 @@ def letters(word: str) -> NDArray[np.uint32]:
     return np.frombuffer(word.encode("utf-32-le", "replace"), np.uint32)
 
 
-def encoded(word: str) -> NDArray[np.uint8]:
-    """Return a word's UTF-8; half a surrogate pair becomes a question mark."""
-    return np.frombuffer(word.encode("utf-8", "replace"), np.uint8)
-
-
-@part
+@inner
 def decode(text, start, end, out):  # type: ignore[no-untyped-def]
     """Write the code points of UTF-8 ``text[start:end]``, as many as ``out`` takes; return how many."""
     n, at = 0, start
@@ -40,7 +35,7 @@ def decode(text, start, end, out):  # type: ignore[no-untyped-def]
     return n
 
 
-@part
+@inner
 def _below(text, start, end, prefix, equal):  # type: ignore[no-untyped-def]
     """Whether a word comes before a prefix; with ``equal``, also whether it begins with it."""
     for i in range(prefix.size):
@@ -51,7 +46,7 @@ def _below(text, start, end, prefix, equal):  # type: ignore[no-untyped-def]
     return equal
 
 
-@whole
+@outer
 def begun(text, offsets, prefix):  # type: ignore[no-untyped-def]
     """Return the span of the words that begin with a prefix (UTF-8), and whether its first one is the prefix itself."""
     first = _bound(text, offsets, prefix, 0, False)
@@ -59,7 +54,7 @@ def begun(text, offsets, prefix):  # type: ignore[no-untyped-def]
     return first, end, end > first and offsets[first + 1] - offsets[first] == prefix.size
 
 
-@part
+@inner
 def _bound(text, offsets, prefix, low, equal):  # type: ignore[no-untyped-def]
     high = offsets.size - 1
     while low < high:
@@ -71,7 +66,7 @@ def _bound(text, offsets, prefix, low, equal):  # type: ignore[no-untyped-def]
     return low
 
 
-@whole
+@outer
 def following(text, offsets, first, length):  # type: ignore[no-untyped-def]
     """Return the end of the span of words that begin with the first ``length`` letters of word ``first``."""
     at, end = offsets[first], offsets[first + 1]
@@ -81,7 +76,7 @@ def following(text, offsets, first, length):  # type: ignore[no-untyped-def]
     return _bound(text, offsets, text[offsets[first] : at], first, True)
 
 
-@whole
+@outer
 def distance(one, n, other, m, limit, open_end):  # type: ignore[no-untyped-def]
     """Return the optimal string alignment of the first ``n`` and ``m`` letters, or ``limit + 1`` where it is more.
 
@@ -120,7 +115,7 @@ def distance(one, n, other, m, limit, open_end):  # type: ignore[no-untyped-def]
     return last[m - n + limit]
 
 
-@whole
+@outer
 def hashes(word, n, out):  # type: ignore[no-untyped-def]
     """Write the hashes (32 bits) of the first ``n`` letters and of what is left without one; return how many.
 
@@ -140,14 +135,14 @@ def hashes(word, n, out):  # type: ignore[no-untyped-def]
     return count
 
 
-@part
+@inner
 def mixed(value):  # type: ignore[no-untyped-def]
     """Return 32 well-mixed bits of a polynomial."""
     value = (value ^ (value >> HALF)) * MIX
     return (value ^ (value >> HALF)) * MIX >> HALF
 
 
-@part
+@inner
 def entry(table, hashed):  # type: ignore[no-untyped-def]
     """Return the first place of a sorted table of ``hash << 32 | item`` that has this hash or a greater one."""
     wanted = np.uint64(hashed) << HALF
@@ -161,7 +156,7 @@ def entry(table, hashed):  # type: ignore[no-untyped-def]
     return low
 
 
-@whole
+@outer
 def deletions(text, offsets, kept, longest):  # type: ignore[no-untyped-def]
     """Return, unsorted, ``hash << 32 | word`` of the words ``kept``, whole and without each of their letters.
 
@@ -179,7 +174,7 @@ def deletions(text, offsets, kept, longest):  # type: ignore[no-untyped-def]
     return out[:count]
 
 
-@whole
+@outer
 def prefix_deletions(text, offsets, longest):  # type: ignore[no-untyped-def]
     """Return, unsorted, ``hash << 32 | word << 3 | length`` of all that words begin with.
 

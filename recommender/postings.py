@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from recommender.compiled import part, whole
+from recommender.compiled import inner, outer
 
 FULL = 65535
 """The impact that stands for the greatest effect a frequency can have."""
@@ -11,7 +11,7 @@ SLOTS = 3
 """The most features of a word by itself: a stem in each language, and the word as it is spelt."""
 
 
-@whole
+@outer
 def place(indptr, chunk_docs, frequencies, place, written, room, docs, impacts):  # type: ignore[no-untyped-def]
     """Put a chunk's postings where they belong, with their impacts."""
     for feature in range(indptr.size - 1):
@@ -24,7 +24,7 @@ def place(indptr, chunk_docs, frequencies, place, written, room, docs, impacts):
         written[place[feature]] = at
 
 
-@whole
+@outer
 def aggregate(  # type: ignore[no-untyped-def]
     tokens, lens, weights, modes, naming, fields, expanded, common, keys, edges, targets, ends, width, size
 ):
@@ -71,7 +71,7 @@ def aggregate(  # type: ignore[no-untyped-def]
     return (feats[:used], docs[:used], frequencies[:used]), lengths
 
 
-@whole
+@outer
 def grouped(feats, docs, frequencies, size, base):  # type: ignore[no-untyped-def]
     """Return postings by feature: where those of each begin, their rows counted from ``base`` on, their frequencies."""
     indptr = np.zeros(size + 1, np.int64)
@@ -87,7 +87,7 @@ def grouped(feats, docs, frequencies, size, base):  # type: ignore[no-untyped-de
     return indptr, rows, moved
 
 
-@part
+@inner
 def _count(feature, weight, doc, first, used, last, feats, docs, frequencies):  # type: ignore[no-untyped-def]
     if last[feature] >= first:
         frequencies[last[feature]] += weight

@@ -95,6 +95,7 @@ class Search:
         self._spelt, self._ends = arrays["word_bytes"], arrays["word_offsets"]
         self._all = packed(np.ones(len(self.records), dtype=bool))
         self._unsorted = np.arange(len(self.records), dtype=np.int32)
+        self._unsorted.flags.writeable = False  # as the stored orders are: compiled code has one form of each argument
         self._orders = {sort: arrays[f"order_{sort}"] for sort in SORTS if sort != "relevance"}
 
     def find(self, query: Query, *, facets: Iterable[str] = ()) -> Found:
@@ -162,7 +163,7 @@ class Search:
 
     def _between(self, values: NDArray[np.float64], low: float | None, high: float | None) -> Bits:
         found = self._all.copy()
-        kernel.between(values, -np.inf if low is None else low, np.inf if high is None else high, found)
+        kernel.between(values, -np.inf if low is None else float(low), np.inf if high is None else float(high), found)
         return found
 
     def _counts(

@@ -9,7 +9,7 @@ import orjson
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from recommender.compiled import whole
+from recommender.compiled import outer
 from recommender.index import Rows, Terms
 from recommender.postings import FULL
 from recommender.records import id_of
@@ -128,7 +128,7 @@ def top_features(arrays: Mapping[str, NDArray[Any]]) -> Arrays:
     return {"top_features": _heaviest(*postings, int(arrays["size"][0]), KEPT)}
 
 
-@whole
+@outer
 def _heaviest(offsets, docs, impacts, idf, size, kept):  # type: ignore[no-untyped-def]
     best = np.full((size, kept), -1, np.int32)
     weights = np.zeros((size, kept), np.float32)

@@ -2,13 +2,16 @@
 
 import fcntl
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import xxhash
 
+import catalog
 from recommender import snapshot
 from recommender.indexing import UNFINISHED
 from recommender.snapshot import Arrays, DamagedSnapshot
@@ -31,14 +34,10 @@ class Snapshots:
         return self.folder / f"{revision}-{made_by()}.snapshot"
 
     def find(self, revision: str) -> Arrays | None:
-        """Return the snapshot of a revision, or None where there is none; a damaged one is taken away."""
-        path = self.path(revision)
+        """Return the snapshot of a revision, or None where there is none that is whole."""
         try:
-            return snapshot.read(path)
-        except FileNotFoundError:
-            return None
-        except DamagedSnapshot:
-            path.unlink(missing_ok=True)
+            return snapshot.read(self.path(revision))
+        except (FileNotFoundError, DamagedSnapshot):
             return None
 
     def get(self, revision: str, build: Callable[[], Arrays]) -> Arrays:
@@ -49,8 +48,8 @@ class Snapshots:
                 found = self.find(revision)
                 if found is None:
                     snapshot.write(self.path(revision), build())
-                    self._clear()
                     found = snapshot.read(self.path(revision))
+                    self._clear(self.path(revision))
         return found
 
     @contextmanager
@@ -61,10 +60,11 @@ class Snapshots:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
-    def _clear(self) -> None:
-        """Take away what is not needed any more: old snapshots, and what an interrupted build left."""
-        newest_first = sorted(self.folder.glob("*.snapshot"), key=lambda path: path.stat().st_mtime, reverse=True)
-        for path in [*newest_first[KEPT:], *self.folder.glob(".*.snapshot.*")]:
+    def _clear(self, own: Path) -> None:
+        """Take away what is not needed any more beside ``own``: old snapshots, and what an interrupted build left."""
+        others = [path for path in self.folder.glob("*.snapshot") if path != own]
+        others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+        for path in [*others[KEPT - 1 :], *self.folder.glob(".*.snapshot.*")]:
             path.unlink(missing_ok=True)
         for path in self.folder.glob(f"{UNFINISHED}*"):
             shutil.rmtree(path, ignore_errors=True)
@@ -72,6 +72,8 @@ class Snapshots:
 
 @cache
 def made_by() -> str:
-    """Return a digest of this package's source: what its snapshots look like depends on nothing else."""
-    sources = sorted(Path(__file__).parent.glob("*.py"))
-    return xxhash.xxh3_64_hexdigest(b"".join(path.read_bytes() for path in sources))
+    """Return a digest of what decides how a snapshot looks: the sources and libraries that it is made by."""
+    folders = Path(__file__).parent, Path(catalog.__file__).parent
+    sources = (path.read_bytes() for folder in folders for path in sorted(folder.glob("*.py")))
+    libraries = [sys.version, *map(version, ("numpy", "orjson", "pystemmer", "scikit-learn"))]
+    return xxhash.xxh3_64_hexdigest(b"".join(sources) + " ".join(libraries).encode())

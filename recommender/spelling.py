@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from recommender.compiled import part, whole
-from recommender.letters import HALF, begun, decode, deletions, distance, encoded, entry, hashes, letters, packed
+from recommender.compiled import inner, outer
+from recommender.letters import HALF, begun, decode, deletions, distance, entry, hashes, letters, packed
 from recommender.snapshot import Arrays, frozen
-from recommender.tokenizer import digest, digests
+from recommender.tokenizer import digest, digests, raw
 
 SHORTEST = 4
 """Words shorter than this are left alone: most are acronyms."""
@@ -71,7 +71,7 @@ class Speller:
         if not SHORTEST <= len(word) <= LONGEST or not word.isalpha() or word in self:
             return None
         place, split = _meant(
-            letters(word), encoded(word), self._text, self._offsets, self._counts, self._signs, self._deletions
+            letters(word), raw(word), self._text, self._offsets, self._counts, self._signs, self._deletions
         )
         if split:
             return f"{word[:split]} {word[split:]}"
@@ -85,7 +85,7 @@ def _correctable(word: str) -> bool:
     return len(word) >= SHORTEST_PART and word.isalpha()
 
 
-@part
+@inner
 def _sign(word, n):  # type: ignore[no-untyped-def]
     """Return which letters a word has, once and more than once, as bits, below its length; an edit changes two bits."""
     once = np.uint64(0)
@@ -97,7 +97,7 @@ def _sign(word, n):  # type: ignore[no-untyped-def]
     return np.uint64(n) << np.uint64(56) | again << np.uint64(28) | once
 
 
-@whole
+@outer
 def _signs(text, offsets, kept):  # type: ignore[no-untyped-def]
     """Return the signs of the words ``kept``, and 0 for the others."""
     signs, word = np.zeros(offsets.size - 1, np.uint64), np.empty(LONGEST + 1, np.uint32)
@@ -108,7 +108,7 @@ def _signs(text, offsets, kept):  # type: ignore[no-untyped-def]
     return signs
 
 
-@whole
+@outer
 def _meant(word, prefix, text, offsets, counts, signs, table):  # type: ignore[no-untyped-def]
     """Return the place of what a word was meant to be, or -1, and where it splits into two words, or 0."""
     place = _one_edit(word, text, offsets, counts, table)
@@ -125,7 +125,7 @@ def _meant(word, prefix, text, offsets, counts, signs, table):  # type: ignore[n
     return _two_edits(word, prefix, text, offsets, counts, signs), 0
 
 
-@whole
+@outer
 def _one_edit(word, text, offsets, counts, table):  # type: ignore[no-untyped-def]
     near, hashed = np.empty(word.size + 2, np.uint32), np.empty(word.size + 1, np.uint64)
     found, same = -1, False
@@ -142,7 +142,7 @@ def _one_edit(word, text, offsets, counts, table):  # type: ignore[no-untyped-de
     return found
 
 
-@part
+@inner
 def _better(alike, place, same, found, counts):  # type: ignore[no-untyped-def]
     """Whether a word is better than the one found: of the same first letter, commoner, or earlier."""
     if alike != same:
@@ -152,7 +152,7 @@ def _better(alike, place, same, found, counts):  # type: ignore[no-untyped-def]
     return place < found
 
 
-@whole
+@outer
 def _split(word, text, offsets, counts, table):  # type: ignore[no-untyped-def]
     """Return where a word splits into two known ones, the rarer of which is the commonest, or 0."""
     best = commonest = 0
@@ -164,7 +164,7 @@ def _split(word, text, offsets, counts, table):  # type: ignore[no-untyped-def]
     return best
 
 
-@whole
+@outer
 def _place(word, text, offsets, table):  # type: ignore[no-untyped-def]
     """Return the place of a correctable word, or -1."""
     hashed, near = np.empty(word.size + 1, np.uint64), np.empty(word.size + 1, np.uint32)
@@ -178,7 +178,7 @@ def _place(word, text, offsets, table):  # type: ignore[no-untyped-def]
     return -1
 
 
-@whole
+@outer
 def _two_edits(word, prefix, text, offsets, counts, signs):  # type: ignore[no-untyped-def]
     """Return the commonest of the words that are two edits away and begin with the same letter, or -1."""
     width = 1

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender import completion
-from recommender.letters import begun, encoded, letters
+from recommender.letters import begun, letters
 from recommender.snapshot import Arrays
 from recommender.text import fold, words
+from recommender.tokenizer import raw
 
 FUZZY_FROM = 4
 """The letters from which on slips are forgiven."""
@@ -104,7 +105,7 @@ class Suggester:
                 yield [*typed[:i], *filter(None, pair), *typed[i + 2 :]]
         for i, word in enumerate(typed):
             for at in range(1, len(word)):
-                first, end, known = begun(self._text, self._offsets, encoded(word[:at]))
+                first, end, known = begun(self._text, self._offsets, raw(word[:at]))
                 if first == end:
                     break
                 for rest in filter(None, (word[at:], word[at + 1 :]) if known else ()):
@@ -112,7 +113,7 @@ class Suggester:
 
     def _own(self, word: str, whole: bool) -> Spans:
         """Return the span of the vocabulary that begins with a word, or only that word, or none."""
-        first, end, known = begun(self._text, self._offsets, encoded(word))
+        first, end, known = begun(self._text, self._offsets, raw(word))
         if whole:
             end = first + known
         return np.array([[first, end, 0]][: end > first], np.int64).reshape(-1, 3)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import part, whole
+from recommender.compiled import inner, outer
 
 Bytes = NDArray[np.uint8]
 Table = tuple[NDArray[np.int32], NDArray[np.uint32]]
@@ -85,12 +85,15 @@ def table() -> Table:
     return plan, np.array(several, np.uint32)
 
 
+NAMED = digest("=")
+"""Where the digest of a whole name begins."""
+
 _ELIDED = np.array([digest(each) for each in ELISIONS], np.uint64)
 _DOTNET, _NODE, _CPP, _C_SHARP, _F_SHARP = (np.uint64(digest(each)) for each in (".net", "node.js", "c++", "c#", "f#"))
 
 
-@part
-def _decoded(text, at, end):  # type: ignore[no-untyped-def]
+@inner
+def _decoded(text, at):  # type: ignore[no-untyped-def]
     """Return the code point at a place of valid UTF-8, and the place after it."""
     first = np.int64(text[at])
     if first < 0x80:
@@ -103,7 +106,7 @@ def _decoded(text, at, end):  # type: ignore[no-untyped-def]
     return (first & 7) << 18 | (np.int64(text[at + 1]) & 0x3F) << 12 | rest, at + 4
 
 
-@part
+@inner
 def _is(text, at, end, name, plan):  # type: ignore[no-untyped-def]
     """Whether a name in lower case (ASCII) stands at a place, and no letter right after it."""
     stop = at + len(name)
@@ -113,10 +116,10 @@ def _is(text, at, end, name, plan):  # type: ignore[no-untyped-def]
         given = text[at + i]
         if (given | 0x20 if 65 <= given <= 90 else given) != name[i]:
             return False
-    return stop == end or _planned(_decoded(text, stop, end)[0], plan) < 0
+    return stop == end or _planned(_decoded(text, stop)[0], plan) < 0
 
 
-@part
+@inner
 def _planned(point, plan):  # type: ignore[no-untyped-def]
     return plan[point] if point < plan.size else np.int32(_BETWEEN)
 
@@ -124,7 +127,7 @@ def _planned(point, plan):  # type: ignore[no-untyped-def]
 _NET_BYTES, _NODE_BYTES = (np.frombuffer(each, np.uint8) for each in (b".net", b"node.js"))
 
 
-@part
+@inner
 def _symbolic(text, at, end, plan):  # type: ignore[no-untyped-def]
     """Return the length and number of a name with symbols that stands at a place, or 0."""
     first = text[at] | 0x20
@@ -139,7 +142,7 @@ def _symbolic(text, at, end, plan):  # type: ignore[no-untyped-def]
     return 0, _OFFSET
 
 
-@part
+@inner
 def _apostrophe(text, at, end):  # type: ignore[no-untyped-def]
     """Return how many bytes the apostrophe at a place has: ', ’ or ʼ; 0 where there is none."""
     if at < end and text[at] == 39:
@@ -149,20 +152,20 @@ def _apostrophe(text, at, end):  # type: ignore[no-untyped-def]
     return 2 if at + 1 < end and text[at] == 0xCA and text[at + 1] == 0xBC else 0
 
 
-@part
+@inner
 def _elided(text, at, end, value, plan):  # type: ignore[no-untyped-def]
     """Return how many bytes of apostrophe make what ends at a place an elision before another word."""
     if at == end or (text[at] != 39 and text[at] < 0x80):
         return 0
     width = _apostrophe(text, at, end)
-    if width and at + width < end and _planned(_decoded(text, at + width, end)[0], plan) >= 0:
+    if width and at + width < end and _planned(_decoded(text, at + width)[0], plan) >= 0:
         for each in _ELIDED:
             if each == value:
                 return width
     return 0
 
 
-@part
+@inner
 def _skipped(text, at, end, escaped, plan):  # type: ignore[no-untyped-def]
     """Return the first place from ``at`` on where a word may begin."""
     while at < end:
@@ -172,21 +175,21 @@ def _skipped(text, at, end, escaped, plan):  # type: ignore[no-untyped-def]
                 return at
             at += 1 if not escaped or first != 92 else 6 if text[at + 1] == 117 else 2
         else:
-            point, after = _decoded(text, at, end)
+            point, after = _decoded(text, at)
             if _planned(point, plan) >= 0:
                 return at
             at = after
     return end
 
 
-@part
+@inner
 def _run(text, at, end, plan, several):  # type: ignore[no-untyped-def]
     """Return where the letters and digits that begin at a place end, and the digest of them folded."""
     value = _OFFSET
     while at < end:
         point, after = np.int64(text[at]), at + 1
         if point >= 0x80:
-            point, after = _decoded(text, at, end)
+            point, after = _decoded(text, at)
         folded = _planned(point, plan)
         if folded == _BETWEEN:
             break
@@ -200,7 +203,7 @@ def _run(text, at, end, plan, several):  # type: ignore[no-untyped-def]
     return at, value
 
 
-@part
+@inner
 def next_word(text, at, end, escaped, plan, several):  # type: ignore[no-untyped-def]
     """Return the next word of ``text`` from a place on: its first byte, the byte after it, the digest of it folded.
 
@@ -225,7 +228,7 @@ def next_word(text, at, end, escaped, plan, several):  # type: ignore[no-untyped
         at = stop + width
 
 
-@whole
+@outer
 def spans(text, plan, several):  # type: ignore[no-untyped-def]
     """Return where the words of a text are: first byte, byte after the last (shape: words × 2)."""
     found = np.empty((text.size // 2 + 1, 2), np.int64)
@@ -238,14 +241,14 @@ def spans(text, plan, several):  # type: ignore[no-untyped-def]
         count += 1
 
 
-@whole
+@outer
 def digests(text, starts, ends):  # type: ignore[no-untyped-def]
     """Return the digest of each part of a text, as it stands."""
     found = np.empty(starts.size, np.uint64)
     for i in range(starts.size):
         at, value = starts[i], _OFFSET
         while at < ends[i]:
-            point, at = _decoded(text, at, ends[i])
+            point, at = _decoded(text, at)
             value = (value ^ np.uint64(point)) * _PRIME
         found[i] = value
     return found

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import part, whole
-from recommender.features import NAMED
+from recommender.compiled import inner, outer
 from recommender.text import fold
-from recommender.tokenizer import PRIME, next_word, table
+from recommender.tokenizer import NAMED, PRIME, next_word, table
 
 _NAMED, _PRIME = np.uint64(NAMED), np.uint64(PRIME)
 
@@ -33,12 +32,12 @@ class Vocabulary:
                 raw, ends, done, used, known, self._slots, self._numbers, tokens, lens, names, firsts, *table()
             )
             self.spelt += [fold(whole[start:end].decode()) for start, end in firsts[: count - known].tolist()]
-            if 2 * count > self._slots.size:
+            if done < len(texts):
                 self._slots, self._numbers = _roomier(self._slots, self._numbers)
         return tokens[:used], lens, names
 
 
-@part
+@inner
 def _slot(slots, value):  # type: ignore[no-untyped-def]
     """Return where a digest is, or belongs, in a table with open addressing."""
     mask = np.uint64(slots.size - 1)
@@ -48,7 +47,7 @@ def _slot(slots, value):  # type: ignore[no-untyped-def]
     return at
 
 
-@whole
+@outer
 def _roomier(slots, numbers):  # type: ignore[no-untyped-def]
     """Return the same table with four times the room."""
     more, moved = np.zeros(slots.size * 4, np.uint64), np.zeros(slots.size * 4, np.int32)
@@ -59,7 +58,7 @@ def _roomier(slots, numbers):  # type: ignore[no-untyped-def]
     return more, moved
 
 
-@whole
+@outer
 def _read(  # type: ignore[no-untyped-def]
     text, ends, first, used, count, slots, numbers, tokens, lens, names, firsts, plan, several
 ):
@@ -70,7 +69,7 @@ def _read(  # type: ignore[no-untyped-def]
     """
     known = count
     for segment in range(first, lens.size):
-        if 2 * count > slots.size:
+        if 2 * count + ends[segment + 1] - ends[segment] + 2 > slots.size:
             return segment, used, count
         at, end, before, name = ends[segment], ends[segment + 1], used, _NAMED
         while True:

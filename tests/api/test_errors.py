@@ -101,3 +101,10 @@ def test_why_not_answers_and_refuses(client):
     assert answer.json["reasons"]
     assert client.post("/api/v1/paths/why-not", json={**body, "resource": "cs-229"}).json["nearest"][0] == "cs229"
     assert client.post("/api/v1/paths/why-not", json={"resource": "cs229"}).status_code == 422
+
+
+@pytest.mark.parametrize("body", [rb'{"goal": "bread \ud800"}', rb'{"\udc00": 1}', b'{"goal": "\xff"}'])
+@pytest.mark.parametrize("path", ["/api/v1/paths", "/api/v1/recommendations"])
+def test_what_no_text_can_hold_is_malformed(client, path, body):
+    answer = client.post(path, data=body, content_type="application/json")
+    assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")

@@ -74,6 +74,30 @@ def test_a_catalogue_that_changes_during_the_build_is_not_taken_for_the_one_befo
     assert revision == store.revision()
 
 
+def test_a_catalogue_that_comes_between_two_looks_is_opened_whole(deployed, monkeypatch):
+    store, snapshots, _ = deployed
+    read, puts = store.read, []
+
+    def late():
+        if not puts:
+            puts.append(store.put(renewed()))
+        return read()
+
+    monkeypatch.setattr(store, "read", late)
+    engine, revision = opened(store, snapshots)
+    assert "new-bread" in [hit.id for hit in engine.search(Query(limit=100)).hits]
+    assert "new-bread" in engine.catalog.resources
+    assert revision == store.revision()
+
+
+def test_what_failed_is_not_tried_again_at_once(deployed):
+    store, snapshots, live = deployed
+    store.put(renewed())
+    with pytest.raises(ZeroDivisionError):
+        live.refresh(store, snapshots, lambda: 1 // 0)
+    assert live.refresh(store, snapshots, pytest.fail) is False
+
+
 def renamed():
     old = renewed()
     first, *others = old.resources.values()

@@ -38,6 +38,13 @@ def test_batches_of_any_size_give_the_same_index(monkeypatch, size):
         np.testing.assert_array_equal(array, cut[name], err_msg=name)
 
 
+def test_one_text_may_have_more_words_than_the_table_had_room_for():
+    words = [f"w{number}" for number in range(70_000)]
+    index = Index(build([record("bread"), record(" ".join(words))], Concepts({})))
+    for word in (words[0], words[-1]):
+        assert index.best(index.terms({digest(word): 1.0}), 1)[0].tolist() == [1]
+
+
 def test_records_are_read_once_and_in_order():
     read = []
 

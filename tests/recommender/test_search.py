@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from recommender import Query
+from api.app import warm
+from recommender import Query, kernel
 from recommender.facets import FACETS
 
 CASES = json.loads((Path(__file__).parents[2] / "data" / "queries.json").read_text())
@@ -61,6 +62,27 @@ def test_a_page_behind_the_last_is_empty_and_says_the_total(real, sort):
     found = real.search(Query("data", offset=100_000, sort=sort))
     assert found.hits == []
     assert found.total == real.search(Query("data")).total > 0
+
+
+@pytest.mark.parametrize("sort", ["relevance", "title"])
+@pytest.mark.parametrize("text", ["data", ""])
+def test_of_no_hits_there_is_the_total_alone(real, text, sort):
+    found = real.search(Query(text, limit=0, sort=sort))
+    assert found.hits == []
+    assert found.total == real.search(Query(text)).total
+
+
+def test_no_kind_of_question_is_compiled_anew_after_the_warming(real):
+    warm(real)
+    compiled = [getattr(kernel, name) for name in dir(kernel) if hasattr(getattr(kernel, name), "signatures")]
+    before = {each.py_func.__name__: len(each.signatures) for each in compiled}
+    for query in (
+        Query("data", filters={"status": ("active",)}), Query("data", filters={"level": ("beginner", "advanced")}),
+        Query(min_hours=1.5, max_hours=9), Query(year_from=2020, sort="-year"), Query("", sort="title", offset=20),
+        Query("zzzzz"), Query("machine learning", limit=100),
+    ):  # fmt: skip
+        real.search(query, facets=("status", "skill"))
+    assert {each.py_func.__name__: len(each.signatures) for each in compiled} == before
 
 
 @pytest.mark.parametrize(("sort", "key", "reverse"), [

@@ -62,6 +62,14 @@ def test_old_snapshots_go_and_the_newest_stay(snapshots):
     assert left == ["2", "3"][-KEPT:]
 
 
+def test_what_was_just_built_stays_whatever_the_clock_said_before(snapshots):
+    for number in range(3):
+        snapshots.get(str(number), lambda: {"numbers": np.arange(3)})
+        os.utime(snapshots.path(str(number)), (2_000_000_000 + number,) * 2)
+    assert snapshots.get("new", built)
+    assert snapshots.find("new")
+
+
 def _slowly(folder):
     def build():
         (folder / f"{UNFINISHED}x").mkdir()
