@@ -28,7 +28,7 @@ VARY = "Accept, Accept-Language"
 PURE = frozenset({"resources", "vocabularies", "paths"})
 TAGGED = PURE | {"stored paths", "catalog", "api-docs"}
 READING = frozenset({"GET", "HEAD"})
-REMEMBERED = 20_000_000
+REMEMBERED = 12_000_000
 """Bytes of answers that a worker remembers, each a hundredth at most; what the snapshot has does not count."""
 
 TAG = "parcours.tag"
