@@ -1,5 +1,6 @@
 """A tiny world that one can reason about, and the real one."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from hypothesis import settings
 
 import catalog
 from api import create_app
+from api.config import Settings
 from catalog import Need, Resource, Role, Skill
 from recommender import Engine, Profile
 
@@ -109,3 +111,14 @@ def app(real_catalog):
 @pytest.fixture
 def client(app):
     return app.test_client()
+
+
+@pytest.fixture
+def deployment(tmp_path) -> Settings:
+    """A deployment of the bakery: its files, its database, its snapshots."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for name, records in bakery().documents().items():
+        plain = [{k: v for k, v in each.items() if k != "mode" and v is not None} for each in records]
+        (folder / f"{name}.json").write_text(json.dumps(plain))
+    return Settings(f"sqlite:///{tmp_path / 'store.sqlite'}", str(folder), str(tmp_path / "snapshots"))

@@ -1,6 +1,5 @@
 """A catalogue that changes is served without a request failing, and no answer mixes two of them."""
 
-import json
 import threading
 from dataclasses import replace
 
@@ -11,7 +10,6 @@ import catalog
 from api import create_app
 from api.app import open_store
 from api.cli import main
-from api.config import Settings
 from api.live import Live, opened
 from catalog.store import Store
 from recommender import Query
@@ -133,17 +131,11 @@ def test_no_answer_fails_or_mixes_revisions_while_catalogues_are_exchanged(deplo
     assert sorted(totals.values()) == [8, 9]
 
 
-def test_the_command_builds_what_a_server_then_opens(tmp_path):
-    folder = tmp_path / "data"
-    folder.mkdir()
-    for name, records in bakery().documents().items():
-        plain = [{k: v for k, v in each.items() if k != "mode" and v is not None} for each in records]
-        (folder / f"{name}.json").write_text(json.dumps(plain))
-    settings = Settings(f"sqlite:///{tmp_path / 'store.sqlite'}", str(folder), str(tmp_path / "snapshots"))
-    told = CliRunner().invoke(main, ["index"], env={**settings.environment(), "COLUMNS": "200"})
+def test_the_command_builds_what_a_server_then_opens(deployment):
+    told = CliRunner().invoke(main, ["index"], env={**deployment.environment(), "COLUMNS": "200"})
     assert told.exit_code == 0, told.output
-    store = open_store(settings)
-    revision = store.revision()
+    revision = open_store(deployment).revision()
     assert revision is not None
-    assert str(Snapshots(settings.snapshot_folder).path(revision)) in told.output
-    assert Snapshots(settings.snapshot_folder).find(revision)
+    snapshots = Snapshots(deployment.snapshot_folder)
+    assert str(snapshots.path(revision)) in told.output
+    assert snapshots.find(revision)
