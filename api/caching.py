@@ -51,10 +51,11 @@ class Answers:
             return self._next(environ, start_response)
         engine = environ["parcours.engine"] = self._app.extensions["live"].engine
         environ[TAG] = tag = _tag(environ, engine.catalog.revision)
-        if tag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        had = environ.get("HTTP_IF_NONE_MATCH", "")
+        if tag in had:
             start_response("304 NOT MODIFIED", _headers(tag))
             return []
-        if environ["REQUEST_METHOD"] == "GET":
+        if environ["REQUEST_METHOD"] == "GET" and had != "*":
             with self._lock:
                 found = self._kept.get(tag)
             if found is not None:
@@ -95,6 +96,8 @@ def register(app: Flask) -> None:
             response.headers["ETag"] = f'"{tag}"'
             if request.method == "GET":
                 answers.put(tag, response, engine().catalog.revision)
+            if "If-None-Match" in request.headers:
+                response.make_conditional(request)
         else:
             response.add_etag()
             response.make_conditional(request)

@@ -22,12 +22,20 @@ def test_asked_again_the_same_is_answered(client, path):
     assert dict(first.headers) == dict(again.headers)
 
 
-@pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}'])
+@pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}', "*"])
 def test_who_has_the_answer_is_told_so_without_a_body(client, form):
     tag = client.get(SEARCH).headers["ETag"]
     answer = client.get(SEARCH, headers={"If-None-Match": form.format(tag)})
     assert (answer.status_code, answer.data, answer.headers["ETag"]) == (304, b"", tag)
     assert answer.headers["Vary"] == "Accept, Accept-Language"
+
+
+def test_who_has_another_answer_is_sent_this_one(client):
+    assert client.get(SEARCH, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_there_is_no_answer_to_have_where_there_is_an_error(client):
+    assert client.get("/api/v1/resources/none-such", headers={"If-None-Match": "*"}).status_code == 404
 
 
 def test_another_form_has_another_tag(client):
