@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
-from rapidfuzz import fuzz
 
 from recommender.compiled import outer
 from recommender.index import Rows, Terms
@@ -26,16 +25,11 @@ KEPT = 16
 CANDIDATES = 200
 """The records most like a text among which the likest are looked for."""
 
-
-SAME_WORK = 90.0
-"""The similarity of titles (0 to 100) from which on two records by one creator are editions of one work."""
-
-
 TERMS = 5
 """The most words that are told as a reason."""
 
-Titled = tuple[str, frozenset[str]]
-"""The words of a title and the creators: what editions of one work have in common."""
+EDITION = frozenset("edition ed second third fourth deuxieme troisieme quatrieme".split())
+"""Words by which the titles of editions differ, beside those that begin with a digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +62,13 @@ class Neighbours:
         features = self._features[row][self._features[row] >= 0]
         terms, rows, like = self._candidates(row, features)
         found: list[Neighbour] = []
-        seen = [self._title(row)]
+        seen = [self._work(row)]
         for i in np.lexsort((rows, -like)):
             if len(found) == limit or like[i] <= 0:
                 break
-            title = self._title(int(rows[i]))
-            if not any(_same_work(title, each) for each in seen):
-                seen.append(title)
+            work = self._work(int(rows[i]))
+            if not any(work.is_that_of(each) for each in seen):
+                seen.append(work)
                 found.append(self._neighbour(row, int(rows[i]), float(like[i]), features, terms))
         return found
 
@@ -97,29 +91,47 @@ class Neighbours:
         shared = tuple(names[code] for code in self._skills[self._span(row)].tolist() if code in taught)
         return Neighbour(round(like, 4), shared, told, self._search.records[other])
 
-    def _title(self, row: int) -> Titled:
+    def _work(self, row: int) -> "_Work":
         record = orjson.loads(self._search.records[row])
-        title = " ".join(word for word in words(next(iter(record["title"].values()))) if not word.isdigit())
-        return title, frozenset(record.get("creators", ()))
+        title = words(next(iter(record["title"].values())))
+        named = tuple(word for word in title if word not in EDITION and not word[0].isdigit())
+        return _Work(record["id"], record.get("successor"), named, frozenset(record.get("creators", ())))
 
     def _taught_alike(self, row: int, rows: Rows) -> NDArray[np.float64]:
         """Return the cosine of what ``rows`` teach, by level, with what a record teaches."""
-        mine = np.zeros(int(self._skills.max(initial=0)) + 1)
+        mine = np.zeros(len(self._search.columns.values["skill"]))
         mine[self._skills[self._span(row)]] = self._levels[self._span(row)]
-        found = np.zeros(rows.size)
-        for i, each in enumerate(rows):
-            levels = self._levels[self._span(each)].astype(np.float64)
-            norm = np.sqrt((levels * levels).sum() * (mine * mine).sum())
-            found[i] = mine[self._skills[self._span(each)]] @ levels / norm if norm else 0.0
+        found: NDArray[np.float64] = _cosines(self._offsets, self._skills, self._levels, mine, rows)
         return found
 
     def _span(self, row: int) -> slice:
         return slice(int(self._offsets[row]), int(self._offsets[row + 1]))
 
 
-def _same_work(one: Titled, other: Titled) -> bool:
-    alike = fuzz.token_set_ratio(one[0], other[0]) >= SAME_WORK
-    return alike and (one[1] == other[1] or not one[1].isdisjoint(other[1]))
+class _Work(NamedTuple):
+    """What tells editions of one work: who follows whom, or the same title, apart from the edition, and a creator."""
+
+    id: str
+    successor: str | None
+    title: tuple[str, ...]
+    creators: frozenset[str]
+
+    def is_that_of(self, other: "_Work") -> bool:
+        alike = self.creators == other.creators or not self.creators.isdisjoint(other.creators)
+        return self.successor == other.id or other.successor == self.id or (alike and self.title == other.title)
+
+
+@outer
+def _cosines(offsets, skills, levels, mine, rows):  # type: ignore[no-untyped-def]
+    found = np.zeros(rows.size)
+    for i in range(rows.size):
+        both = squares = 0.0
+        for p in range(offsets[rows[i]], offsets[rows[i] + 1]):
+            both += mine[skills[p]] * levels[p]
+            squares += float(levels[p]) * levels[p]
+        if both:
+            found[i] = both / np.sqrt(squares * (mine * mine).sum())
+    return found
 
 
 def top_features(arrays: Mapping[str, NDArray[Any]]) -> Arrays:

@@ -26,9 +26,21 @@ def test_the_reasons_are_skills_and_words_that_both_have(real):
     assert "tracking" in real.similar("mlflow", limit=1)[0].terms
 
 
-def test_other_editions_of_the_same_are_not_the_answer():
-    near = shelf(("Baking bread", "Ann"), ("Baking bread 2", "Ann"), ("Baking bread", "Bob"), ("Bread at home", "Ann"))
-    assert {each.id for each in near.similar("book-0")} == {"book-2", "book-3"}
+@pytest.mark.parametrize(("title", "creator", "edition"), [
+    ("Baking bread 2", "Ann", True), ("Baking Bread (2nd edition)", "Ann", True), ("Baking bread", "Bob", False),
+    ("Baking bread at home", "Ann", False), ("Baking", "Ann", False),
+])  # fmt: skip
+def test_other_editions_of_the_same_are_not_the_answer(title, creator, edition):
+    near = shelf(("Baking bread", "Ann"), (title, creator), ("Bread of the world", "Cleo")).similar("book-0")
+    assert ("book-1" in {each.id for each in near}) is not edition
+
+
+def test_what_follows_a_work_is_an_edition_of_it():
+    old = resource("old", {"baking": 1}, title={"en": "Bread with flour"}, successor="new")
+    new = resource("new", {"baking": 1}, title={"en": "Bread with rye"})
+    other = resource("other", {"baking": 1}, title={"en": "Bread and salt"})
+    near = Engine(catalog.Catalog([old, new, other], [skill("baking")], [])).similar("old")
+    assert [each.id for each in near] == ["other"]
 
 
 @pytest.mark.parametrize("resource_id", ["know-flour", "lost-book"])
