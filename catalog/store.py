@@ -1,5 +1,7 @@
 """The store: the records of the catalogue in a SQL database, the truth that is served."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -83,7 +85,14 @@ def connect(url: str) -> Engine:
 def _with_log(connection: DBAPIConnection, _: object) -> None:
     """Let one read for long, as who builds a snapshot does, while others write."""
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
+    until = time.monotonic() + PATIENCE
+    while cursor.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:  # another process is changing it; SQLite does not wait for that by itself
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
     cursor.close()
 
 
