@@ -5,9 +5,9 @@ tag is known before any work is done: who has that answer is told so, and who as
 bytes, both before Flask begins.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from flask import Flask, Response, request
 
 from api.blueprint import engine
 from api.ready import Pieces
+from api.searches import Searches
 from recommender.snapshots import made_by
 
 if TYPE_CHECKING:
@@ -31,10 +32,14 @@ READING = frozenset({"GET", "HEAD"})
 REMEMBERED = 12_000_000
 """Bytes of answers that a worker remembers, each a hundredth at most; what the snapshot has does not count."""
 
+SEEN = 10_000
+"""Tags of answers that were given lately: an answer is remembered when it is asked for a second time."""
+
 TAG = "parcours.tag"
 """Where the tag of a request is, in WSGI's environment."""
 
 Headers = list[tuple[str, str]]
+Answer = tuple[Pieces, Headers]
 
 
 class Answers:
@@ -42,8 +47,10 @@ class Answers:
 
     def __init__(self, app: Flask) -> None:
         self._app, self._next = app, app.wsgi_app
-        self._kept: LRUCache[str, tuple[Pieces, Headers]] = LRUCache(REMEMBERED, lambda each: _held(each[0]))
+        self._kept: LRUCache[str, Answer] = LRUCache(REMEMBERED, lambda each: _held(each[0]))
+        self._asked: LRUCache[str, None] = LRUCache(SEEN)
         self._lock, self._revision = Lock(), ""
+        self.searches = Searches()
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request."""
@@ -61,18 +68,33 @@ class Answers:
             if found is not None:
                 start_response("200 OK", found[1])
                 return [b"".join(found[0])]
+            searched = self.searches.answer(environ, engine)
+            if searched is not None:
+                page, link = searched
+                whole = page.whole
+                headers = [("Content-Type", "application/json"), ("Link", link), *_headers(tag)]
+                headers.append(("Content-Length", str(len(whole))))
+                self.put(tag, lambda: page.pieces, headers, engine.catalog.revision)
+                start_response("200 OK", headers)
+                return [whole]
         return self._next(environ, start_response)
 
-    def put(self, tag: str, response: Response, revision: str) -> None:
-        """Remember an answer over a revision; those over another one are forgotten, and with them its snapshot."""
-        pieces: Pieces = list(response.response)  # type: ignore[arg-type]
-        headers = dict([*response.headers, ("Content-Length", str(sum(map(len, pieces))))])
+    def put(self, tag: str, pieces: Callable[[], Pieces], headers: Headers, revision: str) -> None:
+        """Remember an answer over a revision that is asked for again; forget those over another one, with its snapshot.
+
+        What is asked once only, as most searches are, would push out what is asked often.
+        """
         with self._lock:
             if revision != self._revision:
                 self._kept.clear()
                 self._revision = revision
-            if _held(pieces) < REMEMBERED // 100:
-                self._kept[tag] = pieces, list(headers.items())
+            if tag not in self._asked:
+                self._asked[tag] = None
+                return
+        kept = pieces()
+        if _held(kept) < REMEMBERED // 100:
+            with self._lock:
+                self._kept[tag] = kept, headers
 
 
 def _held(pieces: Pieces) -> int:
@@ -95,7 +117,8 @@ def register(app: Flask) -> None:
             tag = request.environ[TAG]
             response.headers["ETag"] = f'"{tag}"'
             if request.method == "GET":
-                answers.put(tag, response, engine().catalog.revision)
+                answers.put(tag, partial(_pieces, response), _whole(response), engine().catalog.revision)
+                answers.searches.learn(request.environ, engine())
             if "If-None-Match" in request.headers:
                 response.make_conditional(request)
         else:
@@ -127,6 +150,16 @@ def _program() -> str:
     here = Path(__file__).parent
     sources = sorted([*here.glob("*.py"), *here.glob("templates/*")])
     return xxhash.xxh3_64_hexdigest(made_by().encode() + b"".join(path.read_bytes() for path in sources))
+
+
+def _whole(response: Response) -> Headers:
+    """Return the headers of a whole answer, its length among them."""
+    length = str(sum(map(len, response.response)))
+    return list(dict([*response.headers, ("Content-Length", length)]).items())
+
+
+def _pieces(response: Response) -> Pieces:
+    return list(response.response)  # type: ignore[arg-type]
 
 
 def _headers(tag: str) -> Headers:

@@ -7,7 +7,6 @@ import orjson
 from flask import Response
 from flask.json.provider import JSONProvider
 
-from recommender.search import Hit
 from recommender.similar import Neighbour
 
 
@@ -31,19 +30,13 @@ Pieces = list[bytes | memoryview]
 """JSON in parts: those that a snapshot holds are not copied until they are sent."""
 
 
-def hit(found: Hit) -> Pieces:
-    """Return a search hit: the record with its score and highlights."""
-    said = b',"score":%b,"highlights":%b}' % (orjson.dumps(round(found.score, 4)), found.marked)
-    return [found.record[:-1], said]
-
-
 def neighbour(found: Neighbour) -> Pieces:
     """Return a resource like another one: the record, how like it is, and the skills and words that both have."""
     said = orjson.dumps({"score": found.score, "shared": found.skills, "terms": found.terms})
     return [found.record[:-1], b",%b" % said[1:]]
 
 
-def listed(items: Iterable[Pieces], rest: Mapping[str, Any]) -> Response:
+def listed(items: Iterable[Pieces], rest: Mapping[str, Any]) -> Pieces:
     """Return a list as JSON: its ``items`` and the ``rest`` of its fields."""
     pieces: Pieces = [b'{"items":[']
     for each in items:
@@ -51,4 +44,9 @@ def listed(items: Iterable[Pieces], rest: Mapping[str, Any]) -> Response:
     if len(pieces) > 1:
         pieces.pop()
     pieces.append(b"],%b" % orjson.dumps(rest)[1:])
+    return pieces
+
+
+def answer(pieces: Pieces) -> Response:
+    """Return JSON in parts as an answer."""
     return Response(pieces, content_type="application/json")  # type: ignore[arg-type]

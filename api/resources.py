@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from api import documents, formats, ready
 from api.blueprint import StrictBlueprint, engine
-from api.paging import links
+from api.listing import Listing, links, listed
 from api.schemas import LimitQuery, Nothing, OneResourceQuery, ResourceQuery, SuggestQuery
+from api.searches import ASKED
 from recommender import Query
 from recommender.facets import FACETS
 
@@ -39,19 +40,17 @@ def query_of(args: dict[str, Any]) -> Query:
 @blueprint.arguments(ResourceQuery, location="query")
 def search(args: dict[str, Any]) -> ResponseReturnValue:
     """Search and filter the resources."""
-    found = engine().search(query_of(args), facets=args.get("facets", ()))
+    asked = Listing(query_of(args), args.get("facets", ()), args["page"], args["per_page"])
     if formats.wanted(args.get("format"), ("json", "csv")) == "csv":
+        found = engine().search(asked.query)
+        total = found.total
         answer: Response = formats.resources_csv(engine().catalog.resources[hit.id] for hit in found.hits)
     else:
-        answer = ready.listed(map(ready.hit, found.hits), {
-            "total": found.total,
-            "page": args["page"],
-            "per_page": args["per_page"],
-            "facets": {name: [{"value": v, "count": n} for v, n in counts] for name, counts in found.facets.items()},
-            "corrections": [{"typed": typed, "used": used} for typed, used in found.corrections],
-            "revision": engine().catalog.revision,
-        })  # fmt: skip
-    answer.headers["Link"] = links(found.total, args["page"], args["per_page"])
+        page = listed(asked, engine())
+        total = page.found.total
+        answer = ready.answer([page.whole])
+        request.environ[ASKED] = asked
+    answer.headers["Link"] = links(request.path, request.environ.get("QUERY_STRING", ""), asked, total)
     return answer
 
 
@@ -70,7 +69,7 @@ def resource(args: dict[str, Any], resource_id: str) -> ResponseReturnValue:
 def similar(args: dict[str, Any], resource_id: str) -> ResponseReturnValue:
     """Resources like this one, with the skills and words they share."""
     found = engine().similar(resource_id, limit=args["limit"])
-    return ready.listed(map(ready.neighbour, found), {"revision": engine().catalog.revision})
+    return ready.answer(ready.listed(map(ready.neighbour, found), {"revision": engine().catalog.revision}))
 
 
 @blueprint.get("/resources/<resource_id>/overlap/<other_id>")

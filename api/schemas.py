@@ -7,6 +7,7 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from api.fields import Holidays, Known, Several, choice
+from api.listing import LONGEST_QUERY
 from catalog.level import LEVELS
 from catalog.resource import COSTS, MODES, STATUSES, TYPES
 from recommender.facets import FACETS
@@ -28,7 +29,7 @@ class Strict(ma.Schema):
 class ResourceQuery(Strict):
     """Search, filters, order and page."""
 
-    q = fields.String(load_default="", validate=validate.Length(max=300))
+    q = fields.String(load_default="", validate=validate.Length(max=LONGEST_QUERY))
     type = Several(TYPES)
     level = Several(LEVELS)
     role = Several()

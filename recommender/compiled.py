@@ -14,7 +14,9 @@ def _folder() -> Path | None:
     loop that another file's has changed under.
     """
     sources = (path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
-    made_of = xxhash.xxh3_64_hexdigest(b"".join(each for each in sources if b"recommender.compiled" in each))
+    made_of = xxhash.xxh3_64_hexdigest(
+        b"".join(each for each in sources if b"numba" in each or b"recommender.compiled" in each)
+    )
     for parent in (Path(__file__).parent / "__pycache__", Path("~/.cache/parcours").expanduser()):
         try:
             (parent / made_of).mkdir(parents=True, exist_ok=True)

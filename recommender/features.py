@@ -42,9 +42,7 @@ def asked(query_words: list[str], concepts: Concepts) -> dict[int, float]:
     boosts: dict[int, float] = {named(query_words): EXACT_NAME}
     left = list(query_words)
     for concept, span in concepts.find(query_words):
-        labels = concepts.labels.get(concept, frozenset())
-        others = (stems(word) for word in query_words[span] if word not in STOP_WORDS)
-        for stem in map(digest, labels.union(*(each for each in others if labels.isdisjoint(each)))):
+        for stem in _labelled(concepts.labels.get(concept, frozenset()), tuple(query_words[span])):
             boosts[stem] = max(boosts.get(stem, 0.0), LABEL)
         boosts[digest(concept)] = boosts.get(digest(concept), 0.0) + CONCEPT
         left[span] = [""] * (span.stop - span.start)
@@ -52,6 +50,13 @@ def asked(query_words: list[str], concepts: Concepts) -> dict[int, float]:
         for feature, boost in _forms(word):
             boosts[feature] = boosts.get(feature, 0.0) + boost
     return boosts
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _labelled(labels: frozenset[str], typed: tuple[str, ...]) -> tuple[int, ...]:
+    """Return the stems of a concept's labels, and of those words that name it and are in no label."""
+    others = (stems(word) for word in typed if word not in STOP_WORDS)
+    return tuple(map(digest, labels.union(*(each for each in others if labels.isdisjoint(each)))))
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -1,109 +1,122 @@
 """What matched, marked in the texts of a record: compiled, straight from the record's JSON to JSON again."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recommender.compiled import inner, outer
-from recommender.records import SHOWN, Records
-from recommender.tokenizer import next_word, table
+from recommender.intrinsics import copy_bytes
+from recommender.records import SHOWN
+from recommender.tokens import LONGEST, START, WORD
 
 ESCAPES = {"<": b"&lt;", ">": b"&gt;", "&": b"&amp;", "'": b"&#x27;", '\\"': b"&quot;"}
 """What has a meaning in HTML, as it stands inside a string of JSON, and what it becomes."""
+
+SIEVE = 4096
+"""Bits that say which words may be wanted, by their last bits."""
 
 WIDEST = 14
 """The most bytes that one byte of text can become: a letter in ``<mark>``."""
 
 _LESS, _MORE, _AND, _SINGLE, _DOUBLE = (np.frombuffer(each, np.uint8) for each in ESCAPES.values())
+_FARTHEST, _LONGEST = np.uint64((1 << (WORD - START)) - 1), np.uint64(LONGEST)
 _OPEN, _CLOSE = (np.frombuffer(each, np.uint8) for each in (b"<mark>", b"</mark>"))
-
-
-def highlights(records: Records, rows: NDArray[np.int64], wanted: NDArray[np.uint64]) -> list[bytes]:
-    """Return a JSON object for each of ``rows``: the shown texts that have a word of ``wanted`` (digests), as HTML.
-
-    The words stand in ``<mark>``; all else is escaped.
-    """
-    if not wanted.size:
-        return [b"{}"] * rows.size
-    raw, ends = _objects(records.raw, records.offsets, records.spans, rows, wanted, _KEYS, _ENDS, *table())
-    out, places = raw.tobytes(), ends.tolist()
-    return [out[start:end] for start, end in zip([0, *places], places, strict=False)]
-
-
 _KEYS = np.frombuffer("".join(f'"{name}":"' for name in SHOWN).encode(), np.uint8)
 _ENDS = np.cumsum([0, *(len(name) + 4 for name in SHOWN)])
 
+MARGIN = 8 * len(SHOWN) + _KEYS.size
+"""The most bytes that an object of marked texts has besides them."""
+
+
+@inner
+def highlights(row, raw, record, spans, tokens, token_offsets, wanted, sieve, out, used):  # type: ignore[no-untyped-def]
+    """Write a JSON object at ``used``: those shown texts of a row that have a wanted word; return where it ends.
+
+    The texts are HTML: such words in ``<mark>``, all else escaped. ``record`` is where its JSON begins in ``raw``.
+    """
+    begun = used
+    out[used] = 123
+    used += 1
+    for text in range(spans.shape[1]):
+        segment = row * spans.shape[1] + text
+        high = token_offsets[segment + 1]
+        low = _next(tokens, token_offsets[segment], high, wanted, sieve)
+        if low == high:
+            continue
+        out[used] = 44
+        used = copied(_KEYS, _ENDS[text], _ENDS[text + 1], out, used + (used > begun + 1))
+        start, end = record + np.int64(spans[row, text, 0]), record + np.int64(spans[row, text, 1])
+        used = _marked(raw, start, end, record, tokens, low, high, wanted, sieve, out, used)
+        out[used] = 34
+        used += 1
+    out[used] = 125
+    return used + 1
+
 
 @outer
-def _objects(raw, offsets, spans, rows, wanted, keys, key_ends, plan, several):  # type: ignore[no-untyped-def]
-    """Return the JSON objects, one behind the other, and where each ends."""
-    room = rows.size * (keys.size + 8)
-    sieve = np.uint64(0)
-    for row in rows:
-        for text in range(spans.shape[1]):
-            room += np.int64(spans[row, text, 1] - spans[row, text, 0]) * WIDEST
-    for value in wanted:
-        sieve |= np.uint64(1) << (value & np.uint64(63))
-    out, ends = np.empty(room, np.uint8), np.empty(rows.size, np.int64)
+def words_of(features, member_offsets, members):  # type: ignore[no-untyped-def]
+    """Return the words that have one of ``features``, and the sieve of them."""
+    size = 0
+    for feature in features:
+        size += member_offsets[feature + 1] - member_offsets[feature]
+    wanted, sieve = np.empty(size, np.uint64), np.zeros(SIEVE // 64, np.uint64)
     used = 0
-    for i in range(rows.size):
-        first, begun = offsets[rows[i]], used
-        out[used] = 123
-        used += 1
-        for text in range(spans.shape[1]):
-            start = first + np.int64(spans[rows[i], text, 0])
-            end = first + np.int64(spans[rows[i], text, 1])
-            out[used] = 44
-            before = used + (used > begun + 1)
-            value_at = _copied(keys[key_ends[text] : key_ends[text + 1]], out, before)
-            stop = _marked(raw, start, end, wanted, sieve, out, value_at, plan, several)
-            if stop > value_at:
-                out[stop] = 34
-                used = stop + 1
-        out[used] = 125
-        used += 1
-        ends[i] = used
-    return out[:used], ends
+    for feature in features:
+        for i in range(member_offsets[feature], member_offsets[feature + 1]):
+            word = np.uint64(members[i])
+            wanted[used] = word
+            used += 1
+            sieve[word >> np.uint64(6) & np.uint64(SIEVE // 64 - 1)] |= np.uint64(1) << (word & np.uint64(63))
+    return wanted, sieve
 
 
 @inner
-def _marked(raw, start, end, wanted, sieve, out, used, plan, several):  # type: ignore[no-untyped-def]
-    copied, at, any_word = start, start, False
-    while True:
-        first, at, value = next_word(raw, at, end, True, plan, several)
-        if first == end:
-            return _escaped(raw, copied, end, out, used) if any_word else used
-        if sieve >> (value & np.uint64(63)) & np.uint64(1) and _among(wanted, value):
-            used = _escaped(raw, copied, first, out, used)
-            used = _copied(_OPEN, out, used)
-            used = _escaped(raw, first, at, out, used)
-            used = _copied(_CLOSE, out, used)
-            copied, any_word = at, True
+def _next(tokens, at, high, wanted, sieve):  # type: ignore[no-untyped-def]
+    """Return the place of the first wanted token from a place on; ``high`` where there is none."""
+    while at < high:
+        word = tokens[at] >> np.uint64(WORD)
+        if sieve[word >> np.uint64(6) & np.uint64(SIEVE // 64 - 1)] >> (word & np.uint64(63)) & np.uint64(1):
+            for each in wanted:
+                if each == word:
+                    return at
+        at += 1
+    return high
 
 
 @inner
-def _among(wanted, value):  # type: ignore[no-untyped-def]
-    found = False
-    for each in wanted:
-        found |= each == value
-    return found
+def _marked(raw, start, end, record, tokens, at, high, wanted, sieve, out, used):  # type: ignore[no-untyped-def]
+    """Copy a text, the wanted ones of its tokens marked, the first of which is at a place."""
+    special = False
+    for i in range(start, end):
+        special |= raw[i] == 60 or raw[i] == 62 or raw[i] == 38 or raw[i] == 39 or raw[i] == 92
+    while at < high:
+        first = record + np.int64(tokens[at] >> np.uint64(START) & _FARTHEST)
+        stop = first + np.int64(tokens[at] & _LONGEST)
+        used = _escaped(raw, start, first, special, out, used)
+        used = copied(_OPEN, 0, _OPEN.size, out, used)
+        used = _escaped(raw, first, stop, special, out, used)
+        used = copied(_CLOSE, 0, _CLOSE.size, out, used)
+        start, at = stop, _next(tokens, at + 1, high, wanted, sieve)
+    return _escaped(raw, start, end, special, out, used)
 
 
 @inner
-def _escaped(raw, start, end, out, used):  # type: ignore[no-untyped-def]
+def _escaped(raw, start, end, special, out, used):  # type: ignore[no-untyped-def]
+    """Copy a part of a text; ``special`` says that it may have what must be escaped."""
+    if not special:
+        return copied(raw, start, end, out, used)
     at = start
     while at < end:
         byte = raw[at]
         at += 1
         if byte == 60:
-            used = _copied(_LESS, out, used)
+            used = copied(_LESS, 0, _LESS.size, out, used)
         elif byte == 62:
-            used = _copied(_MORE, out, used)
+            used = copied(_MORE, 0, _MORE.size, out, used)
         elif byte == 38:
-            used = _copied(_AND, out, used)
+            used = copied(_AND, 0, _AND.size, out, used)
         elif byte == 39:
-            used = _copied(_SINGLE, out, used)
+            used = copied(_SINGLE, 0, _SINGLE.size, out, used)
         elif byte == 92 and raw[at] == 34:
-            used = _copied(_DOUBLE, out, used)
+            used = copied(_DOUBLE, 0, _DOUBLE.size, out, used)
             at += 1
         elif byte == 92:
             out[used], out[used + 1] = byte, raw[at]
@@ -116,8 +129,7 @@ def _escaped(raw, start, end, out, used):  # type: ignore[no-untyped-def]
 
 
 @inner
-def _copied(text, out, used):  # type: ignore[no-untyped-def]
-    for byte in text:
-        out[used] = byte
-        used += 1
-    return used
+def copied(text, start, end, out, used):  # type: ignore[no-untyped-def]
+    """Copy a part of a text to ``used``; return where it ends."""
+    copy_bytes(text, start, out, used, end - start)
+    return used + end - start

@@ -16,6 +16,7 @@ from recommender.similar import top_features
 from recommender.snapshot import Arrays, frozen
 from recommender.suggestions import SuggestionsBuilder
 from recommender.text import Concepts
+from recommender.tokens import tokens
 
 FIELD_WEIGHTS = {"title": 4.0, "alternate_names": 4.0, "creators": 3.0, "skills": 1.5, "publisher": 1.0,
                  "summary": 1.0, "tags": 0.5, "note": 0.3}  # fmt: skip
@@ -62,6 +63,7 @@ def _index(
         made = {**text.arrays(), **facets.arrays(), **records.arrays()}
         ordered = cores.submit(orders.arrays, made)
         made |= {**top_features(made), **named.result(), **ordered.result()}
+    made |= tokens(made, folder)
     return frozen({**made, "concepts": np.frombuffer(known.stored(), np.uint8)})
 
 

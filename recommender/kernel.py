@@ -5,10 +5,9 @@ are whole numbers, so that a sum does not depend on its order and equal records 
 """
 
 import numpy as np
-from numba import types
-from numba.extending import intrinsic
 
 from recommender.compiled import inner, outer
+from recommender.intrinsics import popcount, trailing_zeros
 
 WINDOW = 4096
 """Rows that are scored together: their sums stay in the fastest cache."""
@@ -20,20 +19,44 @@ LO, HI, WEIGHT, TABLE, BITMAP = range(5)
 """The columns of a query's terms: the span of its postings, its weight, its row of window maxima and of bits, or -1."""
 
 
-@intrinsic
-def _popcount(typing, word):  # type: ignore[no-untyped-def]
-    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
-        return builder.ctpop(arguments[0])
+@outer
+def places(digests, boosts, hashes):  # type: ignore[no-untyped-def]
+    """Return where in ``hashes``, which are sorted, those of ``digests`` are that are there, and their boosts."""
+    found, kept = np.empty(digests.size, np.int64), np.empty(digests.size, np.float64)
+    used = 0
+    for i in range(digests.size):
+        at = np.searchsorted(hashes, digests[i])
+        if at < hashes.size and hashes[at] == digests[i]:
+            found[used], kept[used] = at, boosts[i]
+            used += 1
+    return found[:used], kept[:used]
 
-    return types.uint64(types.uint64), generate
+
+@outer
+def terms(places, boosts, scale, offsets, idf, tables, bitmaps):  # type: ignore[no-untyped-def]
+    """Return the terms of a query for the features at places; weights are boost · idf, as parts of 1 / ``scale``."""
+    found = np.empty((places.size, 5), np.int64)
+    for i in range(places.size):
+        at = places[i]
+        found[i, LO], found[i, HI] = offsets[at], offsets[at + 1]
+        found[i, WEIGHT] = max(1, round(boosts[i] * np.float64(idf[at]) * scale))
+        found[i, TABLE], found[i, BITMAP] = tables[at], bitmaps[at]
+    return found
 
 
-@intrinsic
-def _trailing_zeros(typing, word):  # type: ignore[no-untyped-def]
-    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
-        return builder.cttz(arguments[0], context.get_constant(types.boolean, False))
+@outer
+def search(  # type: ignore[no-untyped-def]
+    terms, docs, impacts, table_starts, table_maxima, bitmaps, allowed, windows, offset, limit
+):
+    """Return the set of rows that have one of ``terms``, that of those in ``allowed``, how many these are, and a page.
 
-    return types.uint64(types.uint64), generate
+    That is, of the latter, the ``limit`` rows of the highest scores after the first ``offset``, and these scores.
+    """
+    matched = union(terms, docs, bitmaps, allowed.size)
+    kept, total = both(matched, allowed)
+    last = min(offset + limit, total) if offset < total and limit else 0
+    rows, scores = top(terms, docs, impacts, table_starts, table_maxima, allowed, windows, last)
+    return matched, kept, total, rows[offset:], scores[offset:]
 
 
 @outer
@@ -60,7 +83,7 @@ def both(one, other):  # type: ignore[no-untyped-def]
     total = np.uint64(0)
     for w in range(one.size):
         words[w] = one[w] & other[w]
-        total += _popcount(words[w])
+        total += popcount(words[w])
     return words, np.int64(total)
 
 
@@ -73,13 +96,13 @@ def count_each(words, columns, chosen):  # type: ignore[no-untyped-def]
         for i in range(chosen.size):
             v, total = chosen[i], np.uint64(0)
             for j in range(held.size):
-                total += _popcount(words[held[j]] & columns[v, held[j]])
+                total += popcount(words[held[j]] & columns[v, held[j]])
             found[i] = total
     else:
         for i in range(chosen.size):
             v, total = chosen[i], np.uint64(0)
             for w in range(words.size):
-                total += _popcount(words[w] & columns[v, w])
+                total += popcount(words[w] & columns[v, w])
             found[i] = total
     return found
 
@@ -91,7 +114,7 @@ def between(values, low, high, words):  # type: ignore[no-untyped-def]
         kept = words[w]
         left = kept
         while left != 0:
-            bit = _trailing_zeros(left)
+            bit = trailing_zeros(left)
             left &= left - np.uint64(1)
             value = values[w * 64 + np.int64(bit)]
             if not (low <= value <= high):
@@ -241,13 +264,15 @@ def _by_bound(terms, starts, maxima, window, found):  # type: ignore[no-untyped-
 
 
 @outer
-def top(terms, docs, impacts, table_starts, table_maxima, allowed, filtered, windows, k):  # type: ignore[no-untyped-def]
+def top(terms, docs, impacts, table_starts, table_maxima, allowed, windows, k):  # type: ignore[no-untyped-def]
     """Return the rows of the ``k`` highest scores and these scores, best first, equal ones by row.
 
     MaxScore (Turtle and Flood 1995) within windows of rows, each bounded by its own greatest impacts (block-max
     indexes: Ding and Suel 2011), the most promising window first: what cannot enter the best k is not looked at.
-    ``filtered`` says whether only the rows of the set ``allowed`` count.
+    Only the rows of the set ``allowed`` count.
     """
+    if k == 0:
+        return np.empty(0, np.int64), np.empty(0, np.int64)
     number = terms.shape[0]
     starts = np.zeros((number, windows + 1), np.int64)
     maxima = np.zeros((number, windows), np.int64)
@@ -279,8 +304,7 @@ def top(terms, docs, impacts, table_starts, table_maxima, allowed, filtered, win
         for i in range(essential, here):
             found = _gathered(terms, docs, impacts, starts, by_bound[i], window, sums, candidates, found)
         found = _promising(candidates, found, sums, worst - below[essential])
-        if filtered:
-            found = _allowed(candidates, found, sums, allowed, window)
+        found = _allowed(candidates, found, sums, allowed, window)
         for i in range(essential - 1, -1, -1):
             t = by_bound[i]
             if starts[t, window + 1] - starts[t, window] < DENSE * found:
@@ -373,4 +397,3 @@ def bits(offsets, docs, chosen, bitmaps):  # type: ignore[no-untyped-def]
     for i in range(chosen.size):
         for p in range(offsets[chosen[i]], offsets[chosen[i] + 1]):
             bitmaps[i, docs[p] >> 6] |= np.uint64(1) << np.uint64(docs[p] & 63)
-

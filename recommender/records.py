@@ -54,7 +54,7 @@ class RecordBuilder:
         ids = digests(np.frombuffer(bytes(self._ids), np.uint8), ends[:-1], ends[1:])
         order = np.argsort(ids, kind="stable")
         return {
-            "records": _mapped(self._path),
+            "records": mapped(self._path),
             "record_offsets": np.array(self._ends),
             "record_spans": np.array(self._spans, np.uint32).reshape(-1, len(SHOWN), 2),
             "id_digests": ids[order],
@@ -98,7 +98,8 @@ class Records:
         return None
 
 
-def _mapped(path: Path) -> NDArray[np.uint8]:
+def mapped(path: Path) -> NDArray[np.uint8]:
+    """Return the bytes of a file, mapped, not read."""
     if not path.stat().st_size:
         return np.empty(0, np.uint8)
     with path.open("rb") as file:

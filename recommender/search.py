@@ -1,9 +1,10 @@
 """Ranked search with filters, facet counts, corrections and highlights, over a snapshot's arrays alone."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
@@ -12,21 +13,20 @@ from numpy.typing import NDArray
 from recommender import kernel
 from recommender.facets import Bits, Columns, packed
 from recommender.features import asked
-from recommender.highlights import highlights
-from recommender.index import UNKNOWN, Index, Rows, as_score
+from recommender.index import AS_SHOWN, Index, Rows
 from recommender.orders import SORTS
+from recommender.page import Pages
 from recommender.records import Records, id_of
 from recommender.snapshot import Arrays
 from recommender.spelling import Speller
 from recommender.text import Concepts, words
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """What is searched: words, and filters by facet (any of a facet's values, all facets)."""
 
     text: str = ""
-    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    filters: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     min_hours: float | None = None
     max_hours: float | None = None
     year_from: int | None = None
@@ -60,26 +60,54 @@ class Hit:
         return dict(orjson.loads(self.marked))
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A page of rows with their scores, how many match in all, facet counts, corrections, and what was asked for."""
+class Ranked(NamedTuple):
+    """A page of rows with their scores, how many match in all, facet counts, corrections, and which features count."""
 
     rows: Rows
     scores: Rows
     total: int
     facets: dict[str, list[tuple[str, int]]]
     corrections: list[tuple[str, str]]
-    asked: Mapping[int, float]
+    asked: NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A page of hits, how many there are in all, facet counts, and what was corrected."""
+class Found(NamedTuple):
+    """A page of hits as JSON, with its ranking, and where each hit has its own fields, its marks and its end."""
 
-    hits: list[Hit]
-    total: int
-    facets: dict[str, list[tuple[str, int]]]
-    corrections: list[tuple[str, str]]
+    ranked: Ranked
+    source: Records
+    items: bytes
+    cuts: NDArray[np.int64]
+
+    @property
+    def total(self) -> int:
+        """How many hits there are on all pages."""
+        return self.ranked.total
+
+    @property
+    def facets(self) -> dict[str, list[tuple[str, int]]]:
+        """How many hits each value of the facets would leave."""
+        return self.ranked.facets
+
+    @property
+    def corrections(self) -> list[tuple[str, str]]:
+        """What was typed, and what was searched instead."""
+        return self.ranked.corrections
+
+    @property
+    def hits(self) -> list[Hit]:
+        """The hits, one by one."""
+        marked = [self.items[marks : end - 1] for _, marks, end in self.cuts.tolist()]
+        scores = (self.ranked.scores / AS_SHOWN).tolist()
+        return list(map(Hit, scores, self.source.of(self.ranked.rows), marked))
+
+    @property
+    def pieces(self) -> list[bytes | memoryview]:
+        """The items in parts, of which the records are not copied: an answer that is kept holds the rest alone."""
+        pieces: list[bytes | memoryview] = []
+        for record, (own, _, end) in zip(self.source.of(self.ranked.rows), self.cuts.tolist(), strict=True):
+            pieces += record[:-1], self.items[own : end + 1]
+        return pieces
 
 
 class Search:
@@ -91,7 +119,8 @@ class Search:
         self.index = Index(arrays)
         self.columns = Columns(arrays)
         self.speller = Speller(arrays)
-        self._digests, self._frequencies = arrays["word_digests"], arrays["word_counts"]
+        self._pages = Pages(arrays, AS_SHOWN)
+        self._frequencies = arrays["word_counts"]
         self._spelt, self._ends = arrays["word_bytes"], arrays["word_offsets"]
         self._all = packed(np.ones(len(self.records), dtype=bool))
         self._unsorted = np.arange(len(self.records), dtype=np.int32)
@@ -101,31 +130,30 @@ class Search:
     def find(self, query: Query, *, facets: Iterable[str] = ()) -> Found:
         """Return the page of records that ``query`` asks for; equal scores keep the catalogue's order."""
         ranked = self.rank(query, facets=facets)
-        marked = highlights(self.records, ranked.rows, self._wanted(ranked.asked))
-        scores = (as_score(units) for units in ranked.scores.tolist())
-        hits = list(map(Hit, scores, self.records.of(ranked.rows), marked))
-        return Found(hits, ranked.total, ranked.facets, ranked.corrections)
+        items, cuts = self._pages.write(ranked.rows, ranked.scores, ranked.asked)
+        return Found(ranked, self.records, items, cuts)
 
     def rank(self, query: Query, *, facets: Iterable[str] = ()) -> Ranked:
         """Return the rows that ``query`` asks for, in order, without their records."""
         typed = words(query.text)
         corrections = [] if query.exact else self._corrections(typed)
         boosts = asked(_corrected(typed, corrections), self.concepts) if typed else {}
-        terms = self.index.terms(boosts)
-        searched = bool(query.text.strip())
-        matched = self.index.matching(terms) if searched else self._all
+        places, weights = self.index.places(boosts)
+        terms = self.index.weighted(places, weights)
         sets = self._sets(query)
         allowed = _all_of(list(sets.values()))
-        kept, total = kernel.both(matched, allowed)
-        if query.sort == "relevance" and searched:
-            last = min(query.offset + query.limit, total)
-            rows, scores = self.index.best(terms, last if query.offset < last else 0, allowed)
-            rows, scores = rows[query.offset :], scores[query.offset :]
+        if query.text.strip():
+            matched, kept, total, rows, scores = self.index.found(
+                terms, allowed, query.offset, query.limit if query.sort == "relevance" else 0
+            )
         else:
+            matched = self._all
+            kept, total = kernel.both(matched, allowed)
+        if query.sort != "relevance" or not query.text.strip():
             rows = kernel.walk(self._orders.get(query.sort, self._unsorted), kept, query.offset, query.limit)
             scores = self.index.scores(terms, rows)
         counts = self._counts(list(facets), sets, matched, kept)
-        return Ranked(rows, scores, total, counts, corrections, boosts)
+        return Ranked(rows, scores, total, counts, corrections, places)
 
     def named_concepts(self, text: str) -> list[str]:
         """Return the features of the skills and roles that ``text`` names, spelling corrected."""
@@ -140,12 +168,6 @@ class Search:
             return None
         word = members[self._frequencies[members].argmax()]
         return self._spelt[self._ends[word] : self._ends[word + 1]].tobytes().decode()
-
-    def _wanted(self, features: Iterable[int]) -> NDArray[np.uint64]:
-        """Return the digests of all words that have one of ``features``."""
-        places = [at for at in map(self.index.place, features) if at != UNKNOWN]
-        found = [self.index.words(at) for at in places]
-        return self._digests[np.concatenate(found)] if found else np.zeros(0, np.uint64)
 
     def _corrections(self, typed: list[str]) -> list[tuple[str, str]]:
         pairs = ((word, self.speller.correct(word)) for word in dict.fromkeys(typed))

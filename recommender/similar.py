@@ -75,8 +75,9 @@ class Neighbours:
     def _candidates(self, row: int, features: NDArray[np.int32]) -> tuple[Terms, Rows, NDArray[np.float64]]:
         """Return the terms that a record is known by, the rows that may be like it, and how like they are."""
         itself = np.array([row])
-        mine = self._index.impacts(self._index.weighted((at, 1.0) for at in features.tolist()), itself)[0] / FULL
-        terms = self._index.weighted(zip(features.tolist(), mine * self._idf[features], strict=True))
+        places = features.astype(np.int64)
+        mine = self._index.impacts(self._index.weighted(places, np.ones(places.size)), itself)[0] / FULL
+        terms = self._index.weighted(places, mine * self._idf[features])
         rows, scores = self._index.best(terms, CANDIDATES, self._search.columns.listed_bits)
         rows, scores = rows[rows != row], scores[rows != row]
         most = max(int(self._index.scores(terms, itself)[0]), 1)

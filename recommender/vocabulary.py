@@ -38,7 +38,7 @@ class Vocabulary:
 
 
 @inner
-def _slot(slots, value):  # type: ignore[no-untyped-def]
+def slot(slots, value):  # type: ignore[no-untyped-def]
     """Return where a digest is, or belongs, in a table with open addressing."""
     mask = np.uint64(slots.size - 1)
     at = (value ^ value >> np.uint64(29)) & mask
@@ -53,7 +53,7 @@ def _roomier(slots, numbers):  # type: ignore[no-untyped-def]
     more, moved = np.zeros(slots.size * 4, np.uint64), np.zeros(slots.size * 4, np.int32)
     for i in range(slots.size):
         if slots[i] != 0:
-            at = _slot(more, slots[i])
+            at = slot(more, slots[i])
             more[at], moved[at] = slots[i], numbers[i]
     return more, moved
 
@@ -76,12 +76,12 @@ def _read(  # type: ignore[no-untyped-def]
             start, at, value = next_word(text, at, end, False, plan, several)
             if start == end:
                 break
-            slot = _slot(slots, value)
-            if slots[slot] == 0:
-                slots[slot], numbers[slot] = value, count
+            held = slot(slots, value)
+            if slots[held] == 0:
+                slots[held], numbers[held] = value, count
                 firsts[count - known] = start, at
                 count += 1
-            tokens[used] = numbers[slot]
+            tokens[used] = numbers[held]
             used += 1
             name = (name ^ value) * _PRIME
         lens[segment], names[segment] = used - before, name

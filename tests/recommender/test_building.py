@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from recommender import building
 from recommender.building import IDF_POWER, K1, B, Field, build
 from recommender.features import named
-from recommender.index import SCALE, Index, as_score
+from recommender.index import AS_SHOWN, SCALE, Index
 from recommender.postings import FULL
 from recommender.text import STOP_WORDS, Concepts
 from recommender.tokenizer import digest
@@ -75,7 +75,7 @@ def test_a_score_is_bm25_of_the_weighted_frequency(texts):
     having = sum("flour" in text for text in texts)
     idf = max(math.log((1 + len(texts)) / (1 + having)), 0.01) ** IDF_POWER
     rows, scores = index.best(index.terms({digest("flour"): 1.0}), len(texts))
-    found = dict(zip(rows.tolist(), map(as_score, scores.tolist()), strict=True))
+    found = dict(zip(rows.tolist(), (scores / AS_SHOWN).tolist(), strict=True))
     for row, text in enumerate(texts):
         frequency = 2.0 * Counter(text)["flour"]
         room = K1 * (1 - B + B * 2.0 * len(text) / mean)

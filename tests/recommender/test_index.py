@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from recommender import kernel, snapshot
+from recommender import snapshot
 from recommender.building import Field, build
 from recommender.facets import packed
 from recommender.index import Index
@@ -40,10 +40,13 @@ def test_the_best_and_the_matching_are_those_of_a_full_sum(arrays, seed):
         matched[rows] = True
     expected = np.flatnonzero(matched & kept)
     expected = expected[np.argsort(-scores[expected], kind="stable")]
-    rows, found = index.best(terms, 100, packed(kept))
-    assert rows.tolist() == expected[:100].tolist()
-    assert found.tolist() == scores[expected[:100]].tolist()
-    assert kernel.both(index.matching(terms), packed(kept))[1] == expected.size
+    offset = rng.choice([0, 0, 1, 99, SIZE])
+    every, allowed, total, rows, found = index.found(terms, packed(kept), offset, 100)
+    assert rows.tolist() == expected[offset : offset + 100].tolist()
+    assert found.tolist() == scores[rows].tolist()
+    assert total == expected.size
+    assert every.tolist() == packed(matched).tolist()
+    assert allowed.tolist() == packed(matched & kept).tolist()
 
 
 @pytest.mark.parametrize(

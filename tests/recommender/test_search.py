@@ -25,9 +25,7 @@ def test_accents_do_not_matter(real):
 
 def test_a_skill_finds_the_same_by_its_label_in_either_language(real):
     for skill in real.catalog.skills.values():
-        one, other = (
-            {hit.id for hit in real.search(Query(skill.label[lang], limit=10)).hits} for lang in ("en", "fr")
-        )
+        one, other = ({hit.id for hit in real.search(Query(skill.label[lang], limit=10)).hits} for lang in ("en", "fr"))
         assert len(one & other) >= 0.8 * max(len(one), len(other)), skill.id
 
 

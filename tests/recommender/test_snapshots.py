@@ -40,7 +40,12 @@ def test_what_is_opened_answers_as_what_was_built(snapshots):
     built_here, opened = Search(built()), Search(snapshots.get("one", built))
     for text in ("bread", "boulangerie", "flur", ""):
         one, other = (each.find(Query(text), facets=("level", "skill")) for each in (built_here, opened))
-        assert one == other
+        assert (one.items, one.total, one.facets, one.corrections) == (
+            other.items,
+            other.total,
+            other.facets,
+            other.corrections,
+        )
 
 
 @pytest.mark.parametrize("at", [3, 100, -1])
