@@ -8,11 +8,13 @@ from subprocess import DEVNULL, run
 from flask import Flask
 
 import catalog
-from api import caching, catalog_views, docs, errors, health, pages, paths, resources, stored_paths, vocabularies
+from api import caching, catalog_views, docs, errors, health, paths, resources, stored_paths, vocabularies, web
 from api.blueprint import ProblemApi
 from api.config import Settings
 from api.live import Live, opened
 from api.ready import OrjsonProvider
+from api.web import cors
+from api.web.errors import error_page
 from catalog import Catalog
 from catalog.store import MEMORY, Store
 from learners.paths import StoredPaths
@@ -26,6 +28,7 @@ PROGRAM = [sys.executable, "-P", "-c", "from api.cli import main; main()"]
 
 def create_app(settings: Settings | None = None, *, content: Catalog | None = None) -> Flask:
     """Make the application over the store that ``settings`` name, or over ``content``, with a store in memory."""
+    settings = settings or Settings.from_environment(os.environ)
     app = Flask(__name__)
     app.json = OrjsonProvider(app)
     store, live = _over(content) if content is not None else _following(settings)
@@ -34,6 +37,7 @@ def create_app(settings: Settings | None = None, *, content: Catalog | None = No
     app.extensions["stored_paths"] = StoredPaths(store.engine)
     app.config.update(
         MAX_CONTENT_LENGTH=1_000_000,
+        CONTACT=settings.contact,
         API_TITLE="Parcours",
         API_VERSION="v1",
         OPENAPI_VERSION="3.1.0",
@@ -45,9 +49,11 @@ def create_app(settings: Settings | None = None, *, content: Catalog | None = No
     api = ProblemApi(app)
     for module in (resources, vocabularies, paths, stored_paths, catalog_views):
         api.register_blueprint(module.blueprint)
-    for plain in (health, docs, pages):
+    for plain in (health, docs):
         app.register_blueprint(plain.blueprint)
-    errors.register(app)
+    web.register(app)
+    errors.register(app, error_page)
+    cors.register(app, settings.allowed_origins)
     return app
 
 
@@ -67,8 +73,7 @@ def _over(content: Catalog) -> tuple[Store, Live]:
     return store, Live(Engine(content))
 
 
-def _following(settings: Settings | None) -> tuple[Store, Live]:
-    settings = settings or Settings.from_environment(os.environ)
+def _following(settings: Settings) -> tuple[Store, Live]:
     store, snapshots = open_store(settings), Snapshots(settings.snapshot_folder)
     live = Live(*opened(store, snapshots))
     environment = {**os.environ, **settings.environment()}

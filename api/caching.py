@@ -17,6 +17,7 @@ from cachetools import LRUCache
 from flask import Flask, Response, request
 
 from api.blueprint import engine
+from api.headers import ALWAYS
 from api.ready import Pieces
 from api.searches import Searches
 from recommender.snapshots import made_by
@@ -105,6 +106,7 @@ def _held(pieces: Pieces) -> int:
 def register(app: Flask) -> None:
     """Tag every readable answer, say 304 to those who have it, and remember the pure ones."""
     answers = Answers(app)
+    app.extensions["answers"] = answers
     app.wsgi_app = answers  # type: ignore[method-assign]
 
     def tagged(response: Response) -> Response:
@@ -148,7 +150,7 @@ def _tag(environ: "WSGIEnvironment", revision: str) -> str:
 def _program() -> str:
     """Return a digest of what makes an answer of a catalogue: this program."""
     here = Path(__file__).parent
-    sources = sorted([*here.glob("*.py"), *here.glob("templates/*")])
+    sources = sorted(path for kind in ("py", "html", "toml") for path in here.rglob(f"*.{kind}"))
     return xxhash.xxh3_64_hexdigest(made_by().encode() + b"".join(path.read_bytes() for path in sources))
 
 
@@ -163,4 +165,4 @@ def _pieces(response: Response) -> Pieces:
 
 
 def _headers(tag: str) -> Headers:
-    return [("ETag", f'"{tag}"'), ("Cache-Control", CACHE_CONTROL), ("Vary", VARY)]
+    return [("ETag", f'"{tag}"'), ("Cache-Control", CACHE_CONTROL), ("Vary", VARY), *ALWAYS.items()]

@@ -114,9 +114,8 @@ def search(words: tuple[str, ...], limit: int, lang: str, as_json: bool, **filte
         return _print_json({"items": items, "total": found.total})
     for typed, used in found.corrections:
         console.print(translate(lang, "corrected", typed=typed, used=used), style="yellow")
-    key = "found_one" if found.total == 1 else "found"
     table = Table("id", translate(lang, "type"), translate(lang, "level"), "h", translate(lang, "cost"),
-                  title=translate(lang, key, count=found.total))  # fmt: skip
+                  title=translate(lang, "found", count=found.total))  # fmt: skip
     for resource in (engine.catalog.resources[hit.id] for hit in found.hits):
         table.add_row(
             f"[bold]{resource.name(lang)}[/]\n{resource.id}",

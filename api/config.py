@@ -1,9 +1,13 @@
 """The settings, each with its default; an environment variable PARCOURS_<name> overrides one."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+
+ORIGIN = re.compile(r"(?!https:.*:443$|http:.*:80$)https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d+)?")
+"""What a browser says of a page: scheme and host, and the port where it is not the usual one."""
 
 
 def _home() -> Path:
@@ -16,12 +20,16 @@ class Settings:
 
     ``database`` is SQLAlchemy's URL of the store. ``data`` is the folder of the curated files; empty means those that
     come with the program. ``snapshots`` is the folder of the indexes made of the store, which all
-    workers of a machine share.
+    workers of a machine share. ``origins`` are those whose pages may read the API and show paths, separated by
+    spaces: ``*`` is any, empty is none but the server's own. ``contact`` is the mail address to which readers report
+    faults of a record; empty means that they are given the text alone.
     """
 
     database: str = ""
     data: str = ""
     snapshots: str = ""
+    origins: str = "*"
+    contact: str = ""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -47,3 +55,12 @@ class Settings:
     def snapshot_folder(self) -> Path:
         """The folder of the snapshots, one in the user's data folder by default."""
         return Path(self.snapshots) if self.snapshots else _home() / "snapshots"
+
+    @property
+    def allowed_origins(self) -> frozenset[str]:
+        """The origins as a browser writes them; raises ValueError where one could never be met."""
+        found = frozenset(self.origins.lower().split())
+        for each in found - {"*"}:
+            if not ORIGIN.fullmatch(each):
+                raise ValueError(f"PARCOURS_ORIGINS: {each!r} is no origin; write it like https://intranet.example")
+        return found

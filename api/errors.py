@@ -1,6 +1,6 @@
-"""One shape for every error: application/problem+json (RFC 9457)."""
+"""One shape for every error: application/problem+json (RFC 9457); a page for whoever reads pages."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -22,11 +22,27 @@ STATUS: dict[type[Exception], int] = {
 """Every error of the domain that a request can meet."""
 
 
-def register(app: Flask) -> None:
-    """Answer these exceptions, and all HTTP errors, with the one shape."""
+Page = Callable[[int, Exception], Response | None]
+"""Makes the page of an error with a status; None where the request is not for a page."""
+
+
+def register(app: Flask, page: Page) -> None:
+    """Answer these exceptions, and all HTTP errors, with ``page`` or with the one shape."""
+
+    def domain(error: Exception) -> Response:
+        status = next(STATUS[each] for each in type(error).__mro__ if each in STATUS)
+        return page(status, error) or _domain(status, error)
+
+    def http(error: HTTPException) -> Response:
+        answer = page(error.code or 500, error) or _http(error)
+        for name, value in error.get_headers():
+            if name.lower() in {"allow", "retry-after"}:
+                answer.headers[name] = value
+        return answer
+
     for error_class in STATUS:
-        app.register_error_handler(error_class, _domain)
-    app.register_error_handler(HTTPException, _http)
+        app.register_error_handler(error_class, domain)
+    app.register_error_handler(HTTPException, http)
 
 
 def problem(status: int, detail: str, **more: Any) -> Response:
@@ -42,8 +58,7 @@ def problem(status: int, detail: str, **more: Any) -> Response:
     return Response(json.dumps(body), status=status, content_type="application/problem+json")
 
 
-def _domain(error: Exception) -> Response:
-    status = next(STATUS[each] for each in type(error).__mro__ if each in STATUS)
+def _domain(status: int, error: Exception) -> Response:
     nearest = list(getattr(error, "nearest", ()))
     return problem(status, str(error), nearest=nearest, errors=getattr(error, "errors", None))
 
@@ -59,11 +74,7 @@ def _http(error: HTTPException) -> Response:
     sentences = [
         f"{field}: {' '.join(map(str, said)) if isinstance(said, list) else said}" for field, said in messages.items()
     ]
-    answer = problem(status, "; ".join(sentences) or error.description or "", errors=messages)
-    for name, value in error.get_headers():
-        if name.lower() in {"allow", "retry-after"}:
-            answer.headers[name] = value
-    return answer
+    return problem(status, "; ".join(sentences) or error.description or "", errors=messages)
 
 
 def _by_field(messages: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,8 +22,9 @@ class Thin:
 
 def thin(catalog: Catalog) -> list[Thin]:
     """Return every need of every role with its counts, thinnest first."""
+    steps = usable(catalog)
     rows = [
-        _count(role.id, skill, need.level, [r for r in usable(catalog) if r.teaches.get(skill, 0) >= need.level])
+        _count(role.id, skill, need.level, [r for r in steps if r.teaches.get(skill, 0) >= need.level])
         for role in catalog.roles.values()
         for skill, need in role.needs.items()
     ]

@@ -71,6 +71,10 @@ class Engine:
         """Return the best path for a profile; raises `UnknownRole` or `BadProfile`."""
         return self._planner.plan(profile)
 
+    def barred(self, profile: Profile) -> tuple[str, ...]:
+        """Return what is pinned and can be no step: nothing to study, or kept out by a filter; raises `BadProfile`."""
+        return self._planner.barred(profile)
+
     def what_if(self, profile: Profile, changes: Sequence[Mapping[str, Any]]) -> tuple[Path, list[Outcome]]:
         """Return the path for a profile and its outcome under each change; raises as `path` does."""
         return what_if(self._planner, profile, changes)

@@ -42,9 +42,17 @@ class Planner:
         """Return ``profile`` made ready for planning, and what its role was understood as; raises as `plan` does."""
         check(profile, self._catalog)
         needs, understood = self._needs(profile)
-        question = Question(self.shelf, profile, needs)
-        self._check_pinned(question)
-        return question, understood
+        barred = self.barred(profile)
+        if barred:
+            said = "cannot be a step: it is nothing to study, or a filter of this profile keeps it out."
+            raise BadProfile({"pinned": [f"{each!r} {said}" for each in barred]})
+        return Question(self.shelf, profile, needs), understood
+
+    def barred(self, profile: Profile) -> tuple[str, ...]:
+        """Return what is pinned and can be no step of a path for ``profile``; raises `BadProfile`."""
+        check(profile, self._catalog)
+        steps = self.shelf.allowed(profile) & self.shelf.steps
+        return tuple(each for each in profile.pinned if not steps[self.shelf.pool.place[each]])
 
     def _needs(self, profile: Profile) -> tuple[dict[str, Need], Understood | None]:
         """Return the needs of the role, and the skills that the goal speaks of."""
@@ -62,12 +70,6 @@ class Planner:
             return named
         hits = self._search.find(Query(goal, limit=5)).hits
         return list(dict.fromkeys(skill for hit in hits for skill in hit.document.get("teaches", ())))[:5]
-
-    def _check_pinned(self, question: Question) -> None:
-        barred = [each for each in question.profile.pinned if not question.steps[self.shelf.pool.place[each]]]
-        if barred:
-            said = "cannot be a step: it is nothing to study, or a filter of this profile keeps it out."
-            raise BadProfile({"pinned": [f"{each!r} {said}" for each in barred]})
 
     def _plan(self, question: Question, understood: Understood | None, digest: str) -> Path:
         profile, have = question.profile, question.have

@@ -44,7 +44,6 @@ def test_every_domain_error_has_a_status():
     ("/api/v1/roles/mlops-engineer/path?completed=nothing", 422, "completed"),
     ("/api/v1/roles/mlops-engineer/path?format=pdf", 422, "format"),
     ("/nowhere", 404, None),
-    ("/en/resources/none", 404, None),
 ])  # fmt: skip
 def test_shape(client, path, status, field):
     answer = client.get(path)

@@ -109,9 +109,9 @@ def test_the_weeks_add_up_to_the_hours(client):
 
 
 def test_the_calendar_speaks_the_language_of_the_learner(client):
-    assert "Semaine 1 :" in client.get(f"{ASKED}&format=ics&language=fr").text
+    assert "Semaine 1\u00a0:" in client.get(f"{ASKED}&format=ics&language=fr").text
     assert "Week 1:" in client.get(f"{ASKED}&format=ics").text
-    assert "Semaine 1 :" in client.get(f"{ASKED}&format=ics", headers={"Accept-Language": "fr"}).text
+    assert "Semaine 1\u00a0:" in client.get(f"{ASKED}&format=ics", headers={"Accept-Language": "fr"}).text
 
 
 def test_on_holidays_nobody_learns(client):

@@ -133,3 +133,8 @@ def test_a_relaxation_buys_what_it_says(real, filters):
     for each in offered:
         change = {name: () if value == [] else value for name, value in each.change.items()}
         assert real.path(replace(asked, **change)).coverage == pytest.approx(each.coverage, abs=1e-6)
+
+
+def test_what_is_pinned_and_can_be_no_step_is_told(tiny, profile):
+    kept = replace(profile, pinned=("bread-radio", "know-flour", "master-flour"), cost="free")
+    assert tiny.barred(kept) == ("bread-radio", "master-flour")

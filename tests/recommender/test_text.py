@@ -64,7 +64,7 @@ WORD = re.compile(r"\.net(?![^\W_])|node\.js(?![^\W_])|c\+\+|[cf]#|(?:[^\W_]\u03
 ELISION = re.compile(r"(?<![^\W_])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=[^\W_])")
 
 
-@given(st.text(alphabet="abcdefnotjslqup.+#' -_/éÉœ1\u0301", max_size=40))
+@given(st.lists(st.sampled_from([*"abcdefnotjslqup.+#' -_/éÉœ1", "a\u0301"]), max_size=40).map("".join))
 def test_words_are_those_that_a_plain_pattern_finds(text):
     spelt = text.lower().replace("œ", "oe").replace("é", "e")
     found = [each.replace("\u0301", "") for each in WORD.findall(ELISION.sub(" ", spelt))]
