@@ -1,6 +1,6 @@
 """The inverted index of a snapshot: which records have a feature, and the best of them."""
 
-from collections.abc import Mapping
+from bisect import bisect_left
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +30,7 @@ class Index:
 
     def __init__(self, arrays: Arrays) -> None:
         self.size = int(arrays["size"][0])
-        self._hashes, self._offsets, self._idf = arrays["hashes"], arrays["offsets"], arrays["idf"]
+        self._hashes, self._offsets, self._idf = arrays["hashes"].data, arrays["offsets"], arrays["idf"]
         self._table_of, self._bitmap_of = arrays["table_of"], arrays["bitmap_of"]
         self._docs, self._impacts, self._bitmaps = arrays["docs"], arrays["impacts"], arrays["bitmaps"]
         self._tables = arrays["table_starts"], arrays["table_maxima"]
@@ -38,16 +38,10 @@ class Index:
         self._members = arrays["member_offsets"], arrays["member_words"]
         self._all = packed(np.ones(self.size, dtype=bool))
 
-    def places(self, boosts: Mapping[int, float]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Return where in the arrays those features are that records have, by their digests, and their boosts."""
-        found: tuple[NDArray[np.int64], NDArray[np.float64]] = kernel.places(
-            np.array(list(boosts), np.uint64), np.array(list(boosts.values()), np.float64), self._hashes
-        )
-        return found
-
-    def terms(self, boosts: Mapping[int, float]) -> Terms:
-        """Return the terms of a query for features, each with its boost; unknown features are left out."""
-        return self.weighted(*self.places(boosts))
+    def place(self, feature: int) -> int:
+        """Return where in the arrays a feature is, by its digest, or -1."""
+        at = bisect_left(self._hashes, feature)
+        return at if at < len(self._hashes) and self._hashes[at] == feature else -1
 
     def weighted(self, places: NDArray[np.int64], boosts: NDArray[np.float64]) -> Terms:
         """Return the terms of a query for the features at places, each with its boost."""

@@ -20,19 +20,6 @@ LO, HI, WEIGHT, TABLE, BITMAP = range(5)
 
 
 @outer
-def places(digests, boosts, hashes):  # type: ignore[no-untyped-def]
-    """Return where in ``hashes``, which are sorted, those of ``digests`` are that are there, and their boosts."""
-    found, kept = np.empty(digests.size, np.int64), np.empty(digests.size, np.float64)
-    used = 0
-    for i in range(digests.size):
-        at = np.searchsorted(hashes, digests[i])
-        if at < hashes.size and hashes[at] == digests[i]:
-            found[used], kept[used] = at, boosts[i]
-            used += 1
-    return found[:used], kept[:used]
-
-
-@outer
 def terms(places, boosts, scale, offsets, idf, tables, bitmaps):  # type: ignore[no-untyped-def]
     """Return the terms of a query for the features at places; weights are boost · idf, as parts of 1 / ``scale``."""
     found = np.empty((places.size, 5), np.int64)

@@ -1,6 +1,5 @@
 """Correct words that the catalogue does not know."""
 
-from bisect import bisect_left
 from collections.abc import Mapping
 
 import numpy as np
@@ -9,6 +8,7 @@ from recommender.compiled import inner, outer
 from recommender.letters import HALF, begun, decode, deletions, distance, entry, hashes, letters, packed
 from recommender.snapshot import Arrays, frozen
 from recommender.tokenizer import digest, digests, raw
+from recommender.vocabulary import place_of, slots
 
 SHORTEST = 4
 """Words shorter than this are left alone: most are acronyms."""
@@ -37,7 +37,7 @@ def arrays(counts: Mapping[str, int]) -> Arrays:
         "word_offsets": offsets,
         "word_counts": np.fromiter(map(counts.__getitem__, vocabulary), np.int64, len(vocabulary)),
         "word_digests": known,
-        "known_digests": np.sort(known),
+        "word_slots": slots(known),
         "word_signs": _signs(text, offsets, kept),
         "deletion_words": np.sort(deletions(text, offsets, kept, LONGEST)),
     })  # fmt: skip
@@ -51,15 +51,13 @@ class Speller:
     """
 
     def __init__(self, snapshot: Arrays) -> None:
-        self._known = snapshot["known_digests"].data
+        self._known = snapshot["word_slots"], snapshot["word_digests"]
         self._text, self._offsets = snapshot["word_bytes"], snapshot["word_offsets"]
         self._counts, self._signs = snapshot["word_counts"], snapshot["word_signs"]
         self._deletions = snapshot["deletion_words"]
 
     def __contains__(self, word: str) -> bool:
-        wanted = digest(word)
-        at = bisect_left(self._known, wanted)
-        return at < len(self._known) and self._known[at] == wanted
+        return bool(_knows(np.uint64(digest(word)), *self._known))
 
     def correct(self, word: str) -> str | None:
         """Return what a word was meant to be, or None for a word that is known, short or like no other.
@@ -83,6 +81,11 @@ class Speller:
 
 def _correctable(word: str) -> bool:
     return len(word) >= SHORTEST_PART and word.isalpha()
+
+
+@outer
+def _knows(value, slots, known):  # type: ignore[no-untyped-def]
+    return place_of(value, slots, known) >= 0
 
 
 @inner
