@@ -30,9 +30,6 @@ LABEL = 0.1
 EXACT_NAME = 100.0
 """How much it counts that the query is a record's whole name: more than words can add up to."""
 
-UNKNOWN = -2
-"""What forms hold that are not in the tables."""
-
 _NAMED, _PRIME = np.uint64(NAMED), np.uint64(PRIME)
 
 
@@ -63,24 +60,26 @@ class Analyzer:
         are too common are left out, unless there is nothing else. What is asked for several times counts as often. A
         query that is a record's whole name asks for that name.
         """
-        places, boosts, known = _analysed(raw(text), *self._tables)
-        return Asked(places, boosts, []) if known else self._corrected(text, exact)
+        places, boosts, strange = _analysed(raw(text), *self._tables)
+        if not strange.size:
+            return Asked(places, boosts, [])
+        typed = words(text)
+        corrections = [] if exact else self._corrections([typed[i] for i in strange.tolist()])
+        return Asked(*self._analysed(_replaced(typed, corrections)), corrections)
 
     def concepts(self, text: str) -> list[str]:
         """Return the features of the skills and roles that a text names, spelling corrected."""
-        found = self._concepts.find(_replaced(words(text), self._corrections(words(text))))
+        typed = words(text)
+        found = self._concepts.find(_replaced(typed, self._corrections(typed)))
         return list(dict.fromkeys(feature for feature, _ in found))
 
-    def _corrected(self, text: str, exact: bool) -> Asked:
-        typed = words(text)
-        corrections = [] if exact else self._corrections(typed)
-        meant = _replaced(typed, corrections)
+    def _analysed(self, meant: list[str]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         digests = np.array([digest(word) for word in meant], np.uint64)
-        found = _forms(digests, *self._words)
-        for i in np.flatnonzero(found[:, COMMON] == UNKNOWN).tolist():
+        found, strange = _forms(digests, *self._words)
+        for i in strange.tolist():
             found[i] = forms(meant[i], self._place, self._concepts.keys)
-        places, boosts = _asked(digests, found, *self._names)
-        return Asked(places, boosts, corrections)
+        asked: tuple[NDArray[np.int64], NDArray[np.float64]] = _asked(digests, found, *self._names)
+        return asked
 
     def _corrections(self, typed: list[str]) -> list[tuple[str, str]]:
         pairs = ((word, self._speller.correct(word)) for word in dict.fromkeys(typed))
@@ -95,7 +94,7 @@ def _replaced(typed: list[str], corrections: list[tuple[str, str]]) -> list[str]
 
 @outer
 def _analysed(text, plan, several, slots, known, table, hashes, edges, ends, offsets, features):  # type: ignore[no-untyped-def]
-    """Return what a text asks for, and whether all its words are known; of one with others nothing is returned."""
+    """Return what a text asks for, unless the vocabulary lacks some of its words, and which these are."""
     digests = np.empty(text.size // 2 + 1, np.uint64)
     count = at = 0
     while True:
@@ -104,23 +103,26 @@ def _analysed(text, plan, several, slots, known, table, hashes, edges, ends, off
             break
         digests[count] = value
         count += 1
-    found = _forms(digests[:count], slots, known, table)
-    for i in range(count):
-        if found[i, COMMON] == UNKNOWN:
-            return np.empty(0, np.int64), np.empty(0, np.float64), False
+    found, strange = _forms(digests[:count], slots, known, table)
+    if strange.size:
+        return np.empty(0, np.int64), np.empty(0, np.float64), strange
     places, boosts = _asked(digests[:count], found, hashes, edges, ends, offsets, features)
-    return places, boosts, True
+    return places, boosts, strange
 
 
 @outer
 def _forms(digests, slots, known, table):  # type: ignore[no-untyped-def]
-    """Return the forms of words by their digests, one a row; `UNKNOWN` for those that are not in the vocabulary."""
-    found = np.full((digests.size, table.shape[1]), UNKNOWN, np.int32)
+    """Return the forms of words by their digests, one a row, and which words the vocabulary lacks."""
+    found, strange = np.empty((digests.size, table.shape[1]), np.int32), np.empty(digests.size, np.int64)
+    count = 0
     for i in range(digests.size):
         place = place_of(digests[i], slots, known)
         if place >= 0:
             found[i] = table[place]
-    return found
+        else:
+            strange[count] = i
+            count += 1
+    return found, strange[:count]
 
 
 @outer

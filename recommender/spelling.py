@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from recommender.compiled import inner, outer
-from recommender.letters import HALF, begun, decode, deletions, distance, entry, hashes, letters, packed
+from recommender.letters import HALF, begun, decode, deletions, distance, entry, hashes, packed
 from recommender.snapshot import Arrays, frozen
-from recommender.tokenizer import digest, digests, raw
+from recommender.tokenizer import digest, digest_of, digests, raw
 from recommender.vocabulary import place_of, slots
 
 SHORTEST = 4
@@ -52,9 +52,8 @@ class Speller:
 
     def __init__(self, snapshot: Arrays) -> None:
         self._known = snapshot["word_slots"], snapshot["word_digests"]
-        self._text, self._offsets = snapshot["word_bytes"], snapshot["word_offsets"]
-        self._counts, self._signs = snapshot["word_counts"], snapshot["word_signs"]
-        self._deletions = snapshot["deletion_words"]
+        names = "word_bytes", "word_offsets", "word_counts", "word_signs", "deletion_words"
+        self._text, self._offsets, *_ = self._words = tuple(snapshot[name] for name in names)
 
     def __contains__(self, word: str) -> bool:
         return bool(_knows(np.uint64(digest(word)), *self._known))
@@ -66,11 +65,9 @@ class Speller:
         commonest word that it begins; from eight letters on, a known word two edits away. Of equally near words that
         with the same first letter is taken, then the commonest.
         """
-        if not SHORTEST <= len(word) <= LONGEST or not word.isalpha() or word in self:
+        if not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
             return None
-        place, split = _meant(
-            letters(word), raw(word), self._text, self._offsets, self._counts, self._signs, self._deletions
-        )
+        place, split = _meant(raw(word), *self._known, *self._words)
         if split:
             return f"{word[:split]} {word[split:]}"
         return None if place < 0 else self._word(place)
@@ -112,8 +109,12 @@ def _signs(text, offsets, kept):  # type: ignore[no-untyped-def]
 
 
 @outer
-def _meant(word, prefix, text, offsets, counts, signs, table):  # type: ignore[no-untyped-def]
+def _meant(prefix, slots, known, text, offsets, counts, signs, table):  # type: ignore[no-untyped-def]
     """Return the place of what a word was meant to be, or -1, and where it splits into two words, or 0."""
+    word = np.empty(prefix.size, np.uint32)
+    word = word[: decode(prefix, 0, prefix.size, word)]
+    if place_of(digest_of(word), slots, known) >= 0:
+        return -1, 0
     place = _one_edit(word, text, offsets, counts, table)
     if place >= 0:
         return place, 0

@@ -11,6 +11,7 @@ from recommender.facets import packed
 from recommender.index import Index
 from recommender.text import Concepts
 from recommender.tokenizer import digest
+from tests.recommender.plain import terms
 
 SIZE = 9000
 WORDS = [f"w{i}" for i in range(500)]
@@ -31,17 +32,17 @@ def test_the_best_and_the_matching_are_those_of_a_full_sum(arrays, seed):
     rng = random.Random(seed)
     index = Index(arrays)
     typed = {rng.choices(WORDS, ODDS)[0]: rng.choice([0.5, 1, 2]) for _ in range(rng.randint(1, 6))}
-    terms = index.terms({digest(word): boost for word, boost in typed.items()})
+    asked = terms(index, {digest(word): boost for word, boost in typed.items()})
     kept = np.random.default_rng(seed).random(SIZE) < rng.choice([0.01, 0.5, 1.0])
     scores, matched = np.zeros(SIZE, np.int64), np.zeros(SIZE, bool)
-    for lo, hi, weight, *_ in terms:
+    for lo, hi, weight, *_ in asked:
         rows = arrays["docs"][lo:hi]
         scores[rows] += weight * arrays["impacts"][lo:hi].astype(np.int64)
         matched[rows] = True
     expected = np.flatnonzero(matched & kept)
     expected = expected[np.argsort(-scores[expected], kind="stable")]
     offset = rng.choice([0, 0, 1, 99, SIZE])
-    every, allowed, total, rows, found = index.found(terms, packed(kept), offset, 100)
+    every, allowed, total, rows, found = index.found(asked, packed(kept), offset, 100)
     assert rows.tolist() == expected[offset : offset + 100].tolist()
     assert found.tolist() == scores[rows].tolist()
     assert total == expected.size
