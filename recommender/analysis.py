@@ -137,10 +137,10 @@ def _asked(digests, words, hashes, edges, ends, offsets, features):  # type: ign
     telling = free & (words[:, COMMON] == 0)
     if not telling.any() and not names.shape[0]:
         telling[:] = True
-    for i in np.flatnonzero(telling):
-        used = _added(words[i, STEM], 1.0, True, places, boosts, used)
-        used = _added(words[i, OTHER], 1.0, True, places, boosts, used)
-        used = _added(words[i, SPELT], SURFACE, True, places, boosts, used)
+    for word in np.flatnonzero(telling):
+        used = _added(words[word, STEM], 1.0, True, places, boosts, used)
+        used = _added(words[word, OTHER], 1.0, True, places, boosts, used)
+        used = _added(words[word, SPELT], SURFACE, True, places, boosts, used)
     return places[:used], boosts[:used]
 
 
