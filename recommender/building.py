@@ -84,6 +84,7 @@ class Builder:
         self._expanded = np.empty((len(_MODES), SLOTS, 0), np.int32)
         self._forms = np.empty((0, COMMON + 1), np.int32)
         self._trie = trie(concepts)
+        self._listed = array("b")
         self._chunks: list[Path] = []
         self._lengths: list[NDArray[np.float32]] = []
         self._named: list[tuple[NDArray[np.uint64], NDArray[np.int32]]] = []
@@ -92,9 +93,10 @@ class Builder:
         self._reader = ThreadPoolExecutor(max_workers=1)
         self._reading: Future[None] | None = None
 
-    def add(self, record: Record) -> None:
-        """Take the next record."""
+    def add(self, record: Record, *, listed: bool = True) -> None:
+        """Take the next record, and whether it is one of those that lists show unless asked otherwise."""
         self._batch.add(record)
+        self._listed.append(listed)
         if self._batch.size >= BATCH:
             self._read_on()
 
@@ -123,6 +125,7 @@ class Builder:
             "docs": docs,
             "impacts": impacts,
             "idf": _idf(docs, offsets, lengths.size),
+            "floors": kernel.floors(offsets, docs, impacts, np.array(self._listed, np.bool_)),
             "size": np.array([lengths.size]),
             **_tables(offsets, docs, impacts, lengths.size),
             **self._vocabulary(place),

@@ -50,7 +50,7 @@ def _index(
     text, facets, records = Builder(known, folder), FacetBuilder(skills, roles), RecordBuilder(folder)
     orders, suggestions = OrderBuilder(), SuggestionsBuilder(skills.values(), roles.values())
     for resource in resources:
-        text.add(fields(resource, skills))
+        text.add(fields(resource, skills), listed=resource.listed)
         facets.add(resource)
         records.add(resource)
         orders.add(resource)

@@ -138,8 +138,9 @@ class Search:
         allowed = _all_of(list(sets.values()))
         if query.text.strip():
             matched, kept, total, rows, scores = self.index.found(
-                terms, allowed, query.offset, query.limit if query.sort == "relevance" else 0
-            )
+                terms, allowed, query.offset, query.limit if query.sort == "relevance" else 0,
+                listed=allowed is self.columns.listed_bits,
+            )  # fmt: skip
         else:
             matched = self._all
             kept, total = kernel.both(matched, allowed)
