@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from recommender import snapshot
-from recommender.building import Field, build
+from recommender.building import Builder, Field, build
 from recommender.facets import packed
 from recommender.index import Index
+from recommender.kernel import SURE
 from recommender.text import Concepts
 from recommender.tokenizer import digest
 from tests.recommender.plain import terms
@@ -48,6 +49,28 @@ def test_the_best_and_the_matching_are_those_of_a_full_sum(arrays, seed):
     assert total == expected.size
     assert every.tolist() == packed(matched).tolist()
     assert allowed.tolist() == packed(matched & kept).tolist()
+
+
+@pytest.mark.parametrize("limit", [1, 5, 20, 21])
+@pytest.mark.parametrize("seed", range(10))
+def test_what_the_best_are_known_to_have_at_the_least_changes_nothing(arrays, seed, limit):
+    rng = random.Random(seed)
+    index, every = Index(arrays), packed(np.ones(SIZE, bool))
+    asked = terms(index, {digest(word): 1.0 for word in rng.choices(WORDS, ODDS, k=seed % 4 + 1)})
+    plain, floored = (index.found(asked, every, seed % 3, limit, listed=listed) for listed in (False, True))
+    assert floored[3].tolist() == plain[3].tolist()
+    assert floored[4].tolist() == plain[4].tolist()
+
+
+def test_a_floor_is_what_the_best_of_the_listed_records_have(tmp_path):
+    builder = Builder(Concepts({}), tmp_path)
+    for i in range(40):
+        builder.add([Field("rye " * (i + 1) + "bread " * (40 - i), 1.0)], listed=i % 2 == 0)
+    made = builder.arrays()
+    index = Index(made)
+    at = index.place(digest("rye"))
+    impacts = sorted(made["impacts"][made["offsets"][at] : made["offsets"][at + 1]][::2])
+    assert made["floors"][at] == impacts[-SURE]
 
 
 @pytest.mark.parametrize(
