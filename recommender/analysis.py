@@ -50,7 +50,6 @@ class Analyzer:
         self._words = arrays["word_slots"], arrays["word_digests"], arrays["word_forms"]
         names = "hashes", "concept_edges", "concept_ends", "concept_offsets", "concept_features"
         self._names = tuple(arrays[name] for name in names)
-        self._tables = *table(), *self._words, *self._names
 
     def asked(self, text: str, *, exact: bool = False) -> Asked:
         """Return the features that a query asks for; ``exact`` leaves its spelling alone.
@@ -60,7 +59,7 @@ class Analyzer:
         are too common are left out, unless there is nothing else. What is asked for several times counts as often. A
         query that is a record's whole name asks for that name.
         """
-        places, boosts, strange = _analysed(raw(text), *self._tables)
+        places, boosts, strange = _analysed(raw(text), *table(), *self._words, *self._names)
         if not strange.size:
             return Asked(places, boosts, [])
         typed = words(text)

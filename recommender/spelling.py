@@ -7,7 +7,7 @@ import numpy as np
 from recommender.compiled import inner, outer
 from recommender.letters import HALF, begun, decode, deletions, distance, entry, hashes, packed
 from recommender.snapshot import Arrays, frozen
-from recommender.tokenizer import digest, digest_of, digests, raw
+from recommender.tokenizer import digest_of, digests, raw
 from recommender.vocabulary import place_of, slots
 
 SHORTEST = 4
@@ -55,9 +55,6 @@ class Speller:
         names = "word_bytes", "word_offsets", "word_counts", "word_signs", "deletion_words"
         self._text, self._offsets, *_ = self._words = tuple(snapshot[name] for name in names)
 
-    def __contains__(self, word: str) -> bool:
-        return bool(_knows(np.uint64(digest(word)), *self._known))
-
     def correct(self, word: str) -> str | None:
         """Return what a word was meant to be, or None for a word that is known, short or like no other.
 
@@ -78,11 +75,6 @@ class Speller:
 
 def _correctable(word: str) -> bool:
     return len(word) >= SHORTEST_PART and word.isalpha()
-
-
-@outer
-def _knows(value, slots, known):  # type: ignore[no-untyped-def]
-    return place_of(value, slots, known) >= 0
 
 
 @inner
