@@ -147,7 +147,8 @@ class Search:
         if query.sort != "relevance" or not query.text.strip():
             rows = kernel.walk(self._orders.get(query.sort, self._unsorted), kept, query.offset, query.limit)
             scores = self.index.scores(terms, rows)
-        counts = self._counts(list(facets), sets, matched, kept)
+        counted = list(facets)
+        counts = self._counts(counted, sets, matched, kept) if counted else {}
         return Ranked(rows, scores, total, counts, corrections, places)
 
     def named_concepts(self, text: str) -> list[str]:
