@@ -21,11 +21,11 @@ from rich.progress import track
 from rich.table import Table
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from recommender.analysis import Analyzer
 from recommender.building import Field, build
-from recommender.features import asked
 from recommender.index import Index
 from recommender.indexing import FIELD_WEIGHTS
-from recommender.text import Concepts, words
+from recommender.text import Concepts
 
 DEPTH = 100
 MANY = 1000
@@ -53,11 +53,18 @@ class Collection:
 
 def ours(collection: Collection) -> Rank:
     """Rank as Parcours does: the builder and index that serve the catalogue, which knows no concept here."""
-    concepts, lang = Concepts({}), (collection.language,)
+    lang = (collection.language,)
     weight = FIELD_WEIGHTS["title"], FIELD_WEIGHTS["summary"]
     records = ([Field(t, w, lang) for t, w in zip(record, weight, strict=True)] for record in collection.records)
-    index = Index(build(records, concepts))
-    return lambda text: index.best(index.terms(asked(words(text), concepts)), DEPTH)[0].tolist()
+    arrays = build(records, Concepts({}))
+    index = Index(arrays)
+    analyzer = Analyzer(arrays, index)
+
+    def rank(text: str) -> list[int]:
+        places, boosts, _ = analyzer.asked(text, exact=True)
+        return index.best(index.weighted(places, boosts), DEPTH)[0].tolist()
+
+    return rank
 
 
 def by_bm25s(collection: Collection) -> Rank:

@@ -2,10 +2,11 @@
 
 import tempfile
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +14,11 @@ from scipy.sparse import csr_array
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from recommender import kernel, postings, spelling
-from recommender.features import surface
+from recommender.features import COMMON, KEY, forms, surface
+from recommender.names import trie
 from recommender.postings import SLOTS
 from recommender.snapshot import Arrays, frozen
-from recommender.text import STOP_WORDS, Concepts, singular, stems
+from recommender.text import Concepts, stems
 from recommender.tokenizer import digest
 from recommender.vocabulary import Vocabulary
 
@@ -74,23 +76,27 @@ class Builder:
     def __init__(self, concepts: Concepts, folder: Path) -> None:
         self._concepts, self._folder = concepts, folder
         self._words = Vocabulary()
-        self._features: dict[int, int] = {}
+        tokens, _, _ = self._words.read([" ".join(sorted(concepts.words)).encode()])
+        self._counts = np.bincount(tokens)
+        self._features = {digest(each): number for number, each in enumerate(concepts.numbers)}
+        for label in chain.from_iterable(concepts.labels.values()):
+            self._feature(digest(label))
         self._expanded = np.empty((len(_MODES), SLOTS, 0), np.int32)
-        self._common = np.empty(0, np.bool_)
-        self._keys = np.empty(0, np.int32)
-        self._trie = _Trie(concepts, self._feature)
+        self._forms = np.empty((0, COMMON + 1), np.int32)
+        self._trie = trie(concepts)
+        self._listed = array("b")
         self._chunks: list[Path] = []
         self._lengths: list[NDArray[np.float32]] = []
         self._named: list[tuple[NDArray[np.uint64], NDArray[np.int32]]] = []
-        self._counts = np.zeros(0, np.int64)
         self._size = 0
         self._batch = _Batch()
         self._reader = ThreadPoolExecutor(max_workers=1)
         self._reading: Future[None] | None = None
 
-    def add(self, record: Record) -> None:
-        """Take the next record."""
+    def add(self, record: Record, *, listed: bool = True) -> None:
+        """Take the next record, and whether it is one of those that lists show unless asked otherwise."""
         self._batch.add(record)
+        self._listed.append(listed)
         if self._batch.size >= BATCH:
             self._read_on()
 
@@ -119,14 +125,19 @@ class Builder:
             "docs": docs,
             "impacts": impacts,
             "idf": _idf(docs, offsets, lengths.size),
+            "floors": kernel.floors(offsets, docs, impacts, np.array(self._listed, np.bool_)),
             "size": np.array([lengths.size]),
             **_tables(offsets, docs, impacts, lengths.size),
             **self._vocabulary(place),
+            **self._named_concepts(place),
         }
         return frozen(made)
 
     def _feature(self, digested: int) -> int:
         return self._features.setdefault(digested, len(self._features))
+
+    def _known(self, digested: int) -> int:
+        return self._features.get(digested, -1)
 
     def _wait(self) -> None:
         if self._reading is not None:
@@ -147,7 +158,7 @@ class Builder:
         fields, naming = np.array(batch.fields, np.int64), np.array(batch.names, np.bool_)
         found, lengths = postings.aggregate(
             tokens, lens, np.array(batch.weights, np.float32), np.array(batch.modes, np.int64), naming, fields,
-            self._expanded, self._common, self._keys, *self._trie.arrays, len(self._features),
+            self._expanded, self._forms, *self._trie, len(self._features),
         )  # fmt: skip
         rows = np.repeat(np.arange(fields.size, dtype=np.int32) + np.int32(self._size), fields)
         self._named.append((names[naming], rows[naming]))
@@ -175,8 +186,8 @@ class Builder:
         return np.concatenate([features, names])
 
     def _grow(self) -> None:
-        """Note the features and the concept key of the words that are new."""
-        new = self._words.spelt[self._keys.size :]
+        """Note the features and the forms of the words that are new."""
+        new = self._words.spelt[len(self._forms) :]
         expanded = np.full((len(_MODES), SLOTS, len(new)), -1, np.int32)
         for i, word in enumerate(new):
             for languages, mode in _MODES.items():
@@ -186,25 +197,39 @@ class Builder:
                 if word not in found:
                     expanded[mode, len(found), i] = self._feature(surface(word))
         self._expanded = np.concatenate([self._expanded, expanded], axis=2)
-        self._common = np.concatenate([self._common, np.array([word in STOP_WORDS for word in new], np.bool_)])
-        keys = np.array([self._trie.keys.get(singular(word), -1) for word in new], np.int32)
-        self._keys = np.concatenate([self._keys, keys])
+        made = [forms(word, self._known, self._concepts.keys) for word in new]
+        self._forms = np.concatenate([self._forms, np.array(made, np.int32).reshape(-1, COMMON + 1)])
 
     def _vocabulary(self, place: NDArray[np.int64]) -> Arrays:
-        """Return the vocabulary, in the order of `spelling.arrays`, and which of its words have each feature."""
+        """Return the vocabulary, in the order of `spelling.arrays`, its forms, and the words that have each feature."""
         counts = dict(zip(self._words.spelt, _padded(self._counts, len(self._words.spelt)).tolist(), strict=True))
-        for name in self._concepts.words:
-            counts[name] = counts.get(name, 0) + 1
         rank = {word: i for i, word in enumerate(sorted(counts))}
         ranks = np.array([rank[word] for word in self._words.spelt], np.int32)
         both = self._expanded[_MODES["en", "fr"]]
         features, words = place[both[both >= 0]], np.broadcast_to(ranks, both.shape)[both >= 0]
         order = np.argsort(features, kind="stable")
         members = np.cumsum(np.bincount(features, minlength=place.size), dtype=np.int32)
+        made = self._forms[np.argsort(ranks)]
+        made[:, :KEY] = np.where(made[:, :KEY] < 0, -1, place[made[:, :KEY]])
         return {
+            "word_forms": made,
             "member_offsets": np.concatenate([np.zeros(1, np.int32), members]),
             "member_words": words[order],
             **spelling.arrays(counts),
+        }
+
+    def _named_concepts(self, place: NDArray[np.int64]) -> Arrays:
+        """Return the names of concepts, and the features of each: its own, then those of its labels."""
+        labels = self._concepts.labels
+        features = [[each, *sorted(labels.get(each, ()))] for each in self._concepts.numbers]
+        numbers = [self._features[digest(each)] for each in chain.from_iterable(features)]
+        edges, ends = self._trie
+        return {
+            "concepts": np.frombuffer(self._concepts.stored(), np.uint8),
+            "concept_edges": edges,
+            "concept_ends": ends,
+            "concept_offsets": np.cumsum([0, *map(len, features)]),
+            "concept_features": place[np.array(numbers, np.int64)],
         }
 
 
@@ -215,33 +240,6 @@ def build(records: Iterable[Record], concepts: Concepts) -> Arrays:
         for record in records:
             builder.add(record)
         return builder.arrays()
-
-
-class _Trie:
-    """The names of concepts as arrays: sorted edges (node · keys + key), the node each leads to, a node's feature."""
-
-    def __init__(self, concepts: Concepts, number: Callable[[int], int]) -> None:
-        self.keys: dict[str, int] = {}
-        for key in concepts.features:
-            for word in key:
-                self.keys.setdefault(word, len(self.keys))
-        nodes: dict[tuple[str, ...], int] = {(): 0}
-        edges: dict[int, int] = {}
-        for key in concepts.features:
-            for length in range(1, len(key) + 1):
-                if key[:length] not in nodes:
-                    nodes[key[:length]] = len(nodes)
-                    edges[nodes[key[: length - 1]] * len(self.keys) + self.keys[key[length - 1]]] = nodes[key[:length]]
-        ends = np.full(len(nodes), -1, np.int32)
-        for key, feature in concepts.features.items():
-            ends[nodes[key]] = number(digest(feature))
-        sources = sorted(edges)
-        self.arrays: tuple[Any, ...] = (
-            np.array(sources, np.int64),
-            np.array([edges[each] for each in sources], np.int64),
-            ends,
-            len(self.keys),
-        )
 
 
 def _idf(docs: NDArray[np.int32], offsets: NDArray[np.int64], size: int) -> NDArray[np.float32]:

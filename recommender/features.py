@@ -1,22 +1,13 @@
-"""Features: what a posting list stands for, and what the words of a query ask for. Each is known by its digest."""
+"""Features: what a posting list stands for, and which a word has. Each is known by its digest."""
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
 
-from recommender.text import REMEMBERED, STOP_WORDS, Concepts, stems
+from recommender.text import STOP_WORDS, singular, stems
 from recommender.tokenizer import MASK, NAMED, PRIME, digest
 
-SURFACE = 0.2
-"""How much a word counts as it is spelt, beside its stem: *generation* before *generalise*."""
-
-CONCEPT = 1.5
-"""How much a recognised concept counts, beside the words of its labels."""
-
-LABEL = 0.1
-"""How much each word of a recognised concept's labels counts, in whatever language it was named."""
-
-EXACT_NAME = 100.0
-"""How much it counts that the query is a record's whole name: more than words can add up to."""
+STEM, OTHER, SPELT, KEY, COMMON = range(5)
+"""The columns of a word's forms: the features of its stems and of itself, its key in the names of concepts, each -1
+where there is none, and whether it is too common to rank by."""
 
 
 def named(name_words: Iterable[str]) -> int:
@@ -32,34 +23,7 @@ def surface(word: str) -> int:
     return digest("'" + word)
 
 
-def asked(query_words: list[str], concepts: Concepts) -> dict[int, float]:
-    """Return the features that the folded words of a query ask for, each with its boost.
-
-    The name of a concept asks for the concept and for its labels in all languages, so that a query finds the same in
-    each; other words ask for their stems and for themselves. Words that are too common are left out, unless there is
-    nothing else.
-    """
-    boosts: dict[int, float] = {named(query_words): EXACT_NAME}
-    left = list(query_words)
-    for concept, span in concepts.find(query_words):
-        for stem in _labelled(concepts.labels.get(concept, frozenset()), tuple(query_words[span])):
-            boosts[stem] = max(boosts.get(stem, 0.0), LABEL)
-        boosts[digest(concept)] = boosts.get(digest(concept), 0.0) + CONCEPT
-        left[span] = [""] * (span.stop - span.start)
-    for word in [word for word in left if word and word not in STOP_WORDS] or ([] if len(boosts) > 1 else query_words):
-        for feature, boost in _forms(word):
-            boosts[feature] = boosts.get(feature, 0.0) + boost
-    return boosts
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _labelled(labels: frozenset[str], typed: tuple[str, ...]) -> tuple[int, ...]:
-    """Return the stems of a concept's labels, and of those words that name it and are in no label."""
-    others = (stems(word) for word in typed if word not in STOP_WORDS)
-    return tuple(map(digest, labels.union(*(each for each in others if labels.isdisjoint(each)))))
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _forms(word: str) -> tuple[tuple[int, float], ...]:
-    """Return what a word asks for by itself, each with its boost."""
-    return (*((digest(stem), 1.0) for stem in stems(word)), (surface(word), SURFACE))
+def forms(word: str, place: Callable[[int], int], keys: Mapping[str, int]) -> tuple[int, ...]:
+    """Return the forms of a folded word; ``place`` tells where a feature is by its digest, ``keys`` are of concepts."""
+    stem, *others = map(place, map(digest, stems(word)))
+    return stem, *(others or [-1]), place(surface(word)), keys.get(singular(word), -1), word in STOP_WORDS

@@ -1,6 +1,6 @@
 """The inverted index of a snapshot: which records have a feature, and the best of them."""
 
-from collections.abc import Mapping
+from bisect import bisect_left
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,28 +30,23 @@ class Index:
 
     def __init__(self, arrays: Arrays) -> None:
         self.size = int(arrays["size"][0])
-        self._hashes, self._offsets, self._idf = arrays["hashes"], arrays["offsets"], arrays["idf"]
-        self._table_of, self._bitmap_of = arrays["table_of"], arrays["bitmap_of"]
-        self._docs, self._impacts, self._bitmaps = arrays["docs"], arrays["impacts"], arrays["bitmaps"]
-        self._tables = arrays["table_starts"], arrays["table_maxima"]
+        self._hashes = arrays["hashes"].data
+        names = "offsets", "idf", "table_of", "bitmap_of", "floors"
+        self._features = tuple(arrays[name] for name in names)
+        names = "docs", "impacts", "table_starts", "table_maxima", "bitmaps"
+        self._postings = self._docs, self._impacts, *_ = tuple(arrays[name] for name in names)
         self._windows = max(1, -(-self.size // kernel.WINDOW))
         self._members = arrays["member_offsets"], arrays["member_words"]
         self._all = packed(np.ones(self.size, dtype=bool))
 
-    def places(self, boosts: Mapping[int, float]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Return where in the arrays those features are that records have, by their digests, and their boosts."""
-        found: tuple[NDArray[np.int64], NDArray[np.float64]] = kernel.places(
-            np.array(list(boosts), np.uint64), np.array(list(boosts.values()), np.float64), self._hashes
-        )
-        return found
-
-    def terms(self, boosts: Mapping[int, float]) -> Terms:
-        """Return the terms of a query for features, each with its boost; unknown features are left out."""
-        return self.weighted(*self.places(boosts))
+    def place(self, feature: int) -> int:
+        """Return where in the arrays a feature is, by its digest, or -1."""
+        at = bisect_left(self._hashes, feature)
+        return at if at < len(self._hashes) and self._hashes[at] == feature else -1
 
     def weighted(self, places: NDArray[np.int64], boosts: NDArray[np.float64]) -> Terms:
         """Return the terms of a query for the features at places, each with its boost."""
-        found: Terms = kernel.terms(places, boosts, SCALE, self._offsets, self._idf, self._table_of, self._bitmap_of)
+        found: Terms = kernel.terms(places, boosts, SCALE, *self._features)
         return found
 
     def words(self, at: int) -> NDArray[np.int32]:
@@ -60,23 +55,23 @@ class Index:
         found: NDArray[np.int32] = words[offsets[at] : offsets[at + 1]]
         return found
 
-    def found(self, terms: Terms, allowed: Bits, offset: int, limit: int) -> tuple[Bits, Bits, int, Rows, Rows]:
+    def found(
+        self, terms: Terms, allowed: Bits, offset: int, limit: int, *, listed: bool = False
+    ) -> tuple[Bits, Bits, int, Rows, Rows]:
         """Return the records that have one of ``terms``, those of them in ``allowed``, how many these are, and a page.
 
         The page is the rows with the highest scores, from ``offset`` on, best first, ties by row, and their scores.
+        ``listed`` says that all listed records are allowed.
         """
-        postings = self._docs, self._impacts, *self._tables, self._bitmaps
         found: tuple[Bits, Bits, int, Rows, Rows] = kernel.search(
-            terms, *postings, allowed, self._windows, offset, limit
+            terms, *self._postings, allowed, self._windows, listed, offset, limit
         )
         return found
 
     def best(self, terms: Terms, count: int, allowed: Bits | None = None) -> tuple[Rows, Rows]:
         """Return the ``count`` best records, of the set ``allowed`` where given, and their scores; ties by row."""
         bits = self._all if allowed is None else allowed
-        found: tuple[Rows, Rows] = kernel.top(
-            terms, self._docs, self._impacts, *self._tables, bits, self._windows, min(count, self.size)
-        )
+        found: tuple[Rows, Rows] = kernel.top(terms, *self._postings, bits, self._windows, min(count, self.size), 0)
         return found
 
     def scores(self, terms: Terms, rows: Rows) -> Rows:

@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import numpy as np
-
 from catalog import Resource, Role, Skill
 from recommender.building import Builder, Field
 from recommender.facets import FacetBuilder
@@ -52,7 +50,7 @@ def _index(
     text, facets, records = Builder(known, folder), FacetBuilder(skills, roles), RecordBuilder(folder)
     orders, suggestions = OrderBuilder(), SuggestionsBuilder(skills.values(), roles.values())
     for resource in resources:
-        text.add(fields(resource, skills))
+        text.add(fields(resource, skills), listed=resource.listed)
         facets.add(resource)
         records.add(resource)
         orders.add(resource)
@@ -63,8 +61,7 @@ def _index(
         made = {**text.arrays(), **facets.arrays(), **records.arrays()}
         ordered = cores.submit(orders.arrays, made)
         made |= {**top_features(made), **named.result(), **ordered.result()}
-    made |= tokens(made, folder)
-    return frozen({**made, "concepts": np.frombuffer(known.stored(), np.uint8)})
+    return frozen({**made, **tokens(made, folder)})
 
 
 def concepts(skills: Mapping[str, Skill], roles: Mapping[str, Role]) -> Concepts:

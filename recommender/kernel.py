@@ -12,50 +12,44 @@ from recommender.intrinsics import popcount, trailing_zeros
 WINDOW = 4096
 """Rows that are scored together: their sums stay in the fastest cache."""
 
-DENSE = 16
-"""A list in a window that is so many times as long as its candidates is searched for each; a shorter one is read."""
+SURE = 20
+"""The best of so many of the listed rows with a feature are known to have a certain score at the least."""
 
-LO, HI, WEIGHT, TABLE, BITMAP = range(5)
-"""The columns of a query's terms: the span of its postings, its weight, its row of window maxima and of bits, or -1."""
-
-
-@outer
-def places(digests, boosts, hashes):  # type: ignore[no-untyped-def]
-    """Return where in ``hashes``, which are sorted, those of ``digests`` are that are there, and their boosts."""
-    found, kept = np.empty(digests.size, np.int64), np.empty(digests.size, np.float64)
-    used = 0
-    for i in range(digests.size):
-        at = np.searchsorted(hashes, digests[i])
-        if at < hashes.size and hashes[at] == digests[i]:
-            found[used], kept[used] = at, boosts[i]
-            used += 1
-    return found[:used], kept[:used]
+LO, HI, WEIGHT, TABLE, BITMAP, FLOOR = range(6)
+"""The columns of a query's terms: the span of its postings, its weight, its row of window maxima and of bits, or -1,
+and the score that the best `SURE` listed rows have by it alone, or 0."""
 
 
 @outer
-def terms(places, boosts, scale, offsets, idf, tables, bitmaps):  # type: ignore[no-untyped-def]
+def terms(places, boosts, scale, offsets, idf, tables, bitmaps, floors):  # type: ignore[no-untyped-def]
     """Return the terms of a query for the features at places; weights are boost · idf, as parts of 1 / ``scale``."""
-    found = np.empty((places.size, 5), np.int64)
+    found = np.empty((places.size, 6), np.int64)
     for i in range(places.size):
         at = places[i]
         found[i, LO], found[i, HI] = offsets[at], offsets[at + 1]
         found[i, WEIGHT] = max(1, round(boosts[i] * np.float64(idf[at]) * scale))
         found[i, TABLE], found[i, BITMAP] = tables[at], bitmaps[at]
+        found[i, FLOOR] = found[i, WEIGHT] * np.int64(floors[at])
     return found
 
 
 @outer
 def search(  # type: ignore[no-untyped-def]
-    terms, docs, impacts, table_starts, table_maxima, bitmaps, allowed, windows, offset, limit
+    terms, docs, impacts, table_starts, table_maxima, bitmaps, allowed, windows, listed, offset, limit
 ):
     """Return the set of rows that have one of ``terms``, that of those in ``allowed``, how many these are, and a page.
 
     That is, of the latter, the ``limit`` rows of the highest scores after the first ``offset``, and these scores.
+    ``listed`` says that all listed rows are allowed.
     """
     matched = union(terms, docs, bitmaps, allowed.size)
     kept, total = both(matched, allowed)
     last = min(offset + limit, total) if offset < total and limit else 0
-    rows, scores = top(terms, docs, impacts, table_starts, table_maxima, allowed, windows, last)
+    floor = np.int64(0)
+    if listed and last <= SURE:
+        for t in range(terms.shape[0]):
+            floor = max(floor, terms[t, FLOOR])
+    rows, scores = top(terms, docs, impacts, table_starts, table_maxima, bitmaps, allowed, windows, last, floor)
     return matched, kept, total, rows[offset:], scores[offset:]
 
 
@@ -169,15 +163,15 @@ def _seek(docs, low, high, row):  # type: ignore[no-untyped-def]
 
 
 @inner
-def _windows(terms, docs, impacts, table_starts, table_maxima, starts, maxima):  # type: ignore[no-untyped-def]
-    """Fill, for each term, where each window begins in its postings and the greatest impact in it."""
-    windows = maxima.shape[1]
+def _windows(terms, docs, impacts, table_starts, table_maxima, starts, most, bounds):  # type: ignore[no-untyped-def]
+    """Fill where each window begins in each term's postings, the most a term adds in it, and the sums of these."""
+    windows = bounds.size
     for t in range(terms.shape[0]):
-        low, high, table = terms[t, LO], terms[t, HI], terms[t, TABLE]
+        low, high, weight, table = terms[t, LO], terms[t, HI], terms[t, WEIGHT], terms[t, TABLE]
         if table >= 0:
             for w in range(windows):
-                starts[t, w] = low + table_starts[table, w]
-                maxima[t, w] = table_maxima[table, w]
+                starts[t, w] = low + np.int64(table_starts[table, w])
+                most[t, w] = weight * np.int64(table_maxima[table, w])
         else:
             w = 0
             starts[t, 0] = low
@@ -186,11 +180,13 @@ def _windows(terms, docs, impacts, table_starts, table_maxima, starts, maxima): 
                 while w < at:
                     w += 1
                     starts[t, w] = p
-                maxima[t, w] = max(maxima[t, w], np.int64(impacts[p]))
+                most[t, w] = max(most[t, w], weight * np.int64(impacts[p]))
             while w < windows - 1:
                 w += 1
                 starts[t, w] = high
         starts[t, windows] = high
+        for w in range(windows):
+            bounds[w] += most[t, w]
 
 
 @inner
@@ -248,14 +244,13 @@ def _best_first(scores, rows, size):  # type: ignore[no-untyped-def]
 
 
 @inner
-def _by_bound(terms, starts, maxima, window, found):  # type: ignore[no-untyped-def]
+def _by_bound(starts, most, window, found):  # type: ignore[no-untyped-def]
     """Fill ``found`` with the terms that a window has, the least bound first; return how many."""
     here = 0
-    for t in range(terms.shape[0]):
+    for t in range(most.shape[0]):
         if starts[t, window] < starts[t, window + 1]:
             i = here
-            bound = maxima[t, window] * terms[t, WEIGHT]
-            while i > 0 and maxima[found[i - 1], window] * terms[found[i - 1], WEIGHT] > bound:
+            while i > 0 and most[found[i - 1], window] > most[t, window]:
                 found[i] = found[i - 1]
                 i -= 1
             found[i] = t
@@ -264,25 +259,24 @@ def _by_bound(terms, starts, maxima, window, found):  # type: ignore[no-untyped-
 
 
 @outer
-def top(terms, docs, impacts, table_starts, table_maxima, allowed, windows, k):  # type: ignore[no-untyped-def]
+def top(  # type: ignore[no-untyped-def]
+    terms, docs, impacts, table_starts, table_maxima, bitmaps, allowed, windows, k, floor
+):
     """Return the rows of the ``k`` highest scores and these scores, best first, equal ones by row.
 
     MaxScore (Turtle and Flood 1995) within windows of rows, each bounded by its own greatest impacts (block-max
     indexes: Ding and Suel 2011), the most promising window first: what cannot enter the best k is not looked at.
-    Only the rows of the set ``allowed`` count.
+    Only the rows of the set ``allowed`` count, of which ``k`` are known to have the score ``floor`` or more.
     """
     if k == 0:
         return np.empty(0, np.int64), np.empty(0, np.int64)
     number = terms.shape[0]
-    starts = np.zeros((number, windows + 1), np.int64)
-    maxima = np.zeros((number, windows), np.int64)
-    _windows(terms, docs, impacts, table_starts, table_maxima, starts, maxima)
+    starts, most = np.empty((number, windows + 1), np.int64), np.zeros((number, windows), np.int64)
     bounds = np.zeros(windows, np.int64)
-    for t in range(number):
-        for w in range(windows):
-            bounds[w] += maxima[t, w] * terms[t, WEIGHT]
+    _windows(terms, docs, impacts, table_starts, table_maxima, starts, most, bounds)
     order = np.argsort(-bounds, kind="mergesort") if windows > 1 else np.zeros(1, np.int64)
     sums = np.zeros(WINDOW, np.int64)
+    ranks = np.empty(WINDOW // 64, np.int64)
     candidates = np.empty(WINDOW + 1, np.int64)
     by_bound = np.empty(number, np.int64)
     below = np.empty(number + 1, np.int64)
@@ -290,27 +284,30 @@ def top(terms, docs, impacts, table_starts, table_maxima, allowed, windows, k): 
     best_rows = np.empty(k, np.int64)
     size = 0
     for window in order:
-        worst = best_scores[0] if size == k else np.int64(-1)
+        worst = max(floor, best_scores[0]) if size == k else floor
         if bounds[window] < worst or bounds[window] == 0:
             break
-        here = _by_bound(terms, starts, maxima, window, by_bound)
+        here = _by_bound(starts, most, window, by_bound)
         below[0] = 0
         for i in range(here):
-            below[i + 1] = below[i] + maxima[by_bound[i], window] * terms[by_bound[i], WEIGHT]
+            below[i + 1] = below[i] + most[by_bound[i], window]
         essential = 0
         while essential < here and below[essential + 1] < worst:
             essential += 1
-        found = 0
-        for i in range(essential, here):
-            found = _gathered(terms, docs, impacts, starts, by_bound[i], window, sums, candidates, found)
-        found = _promising(candidates, found, sums, worst - below[essential])
+        least, found = worst - below[essential], 0
+        if essential == here - 1:
+            found = _enough(terms, docs, impacts, starts, by_bound[essential], window, sums, candidates, least)
+        else:
+            for i in range(essential, here):
+                found = _gathered(terms, docs, impacts, starts, by_bound[i], window, sums, candidates, found)
+            found = _promising(candidates, found, sums, least)
         found = _allowed(candidates, found, sums, allowed, window)
         for i in range(essential - 1, -1, -1):
             t = by_bound[i]
-            if starts[t, window + 1] - starts[t, window] < DENSE * found:
-                _added(terms, docs, impacts, starts, t, window, sums)
+            if terms[t, BITMAP] >= 0:
+                _looked_up(terms, impacts, bitmaps, starts, t, window, sums, candidates, found, ranks)
             else:
-                _sought(terms, docs, impacts, starts, t, window, sums, candidates, found)
+                _added(terms, docs, impacts, starts, t, window, sums)
             found = _promising(candidates, found, sums, worst - below[i])
         for i in range(found):
             size = _offer(best_scores, best_rows, size, sums[candidates[i]], window * WINDOW + candidates[i])
@@ -332,6 +329,19 @@ def _gathered(terms, docs, impacts, starts, t, window, sums, candidates, found):
 
 
 @inner
+def _enough(terms, docs, impacts, starts, t, window, sums, candidates, least):  # type: ignore[no-untyped-def]
+    """Make those of a term's postings in a window candidates that add ``least`` or more; return how many."""
+    weight, base, found = terms[t, WEIGHT], window * WINDOW, 0
+    enough = -(-least // weight)
+    for p in range(starts[t, window], starts[t, window + 1]):
+        if np.int64(impacts[p]) >= enough:
+            d = docs[p] - base
+            candidates[found], sums[d] = d, weight * np.int64(impacts[p])
+            found += 1
+    return found
+
+
+@inner
 def _added(terms, docs, impacts, starts, t, window, sums):  # type: ignore[no-untyped-def]
     """Add a term's postings in a window to the sums of those rows that have one already."""
     weight, base = terms[t, WEIGHT], window * WINDOW
@@ -341,13 +351,21 @@ def _added(terms, docs, impacts, starts, t, window, sums):  # type: ignore[no-un
 
 
 @inner
-def _sought(terms, docs, impacts, starts, t, window, sums, candidates, found):  # type: ignore[no-untyped-def]
-    """Add a term's postings in a window to the sums of the candidates, seeking each."""
+def _looked_up(terms, impacts, bitmaps, starts, t, window, sums, candidates, found, ranks):  # type: ignore[no-untyped-def]
+    """Add a term's postings in a window to the sums of the candidates, each found by how many bits are before its own.
+
+    ``ranks`` is room for the place of the first posting of each word of bits.
+    """
+    weight, row, first, one = terms[t, WEIGHT], terms[t, BITMAP], window * (WINDOW // 64), np.uint64(1)
+    rank = starts[t, window]
+    for w in range(min(WINDOW // 64, bitmaps.shape[1] - first)):
+        ranks[w] = rank
+        rank += np.int64(popcount(bitmaps[row, first + w]))
     for i in range(found):
-        row = window * WINDOW + candidates[i]
-        p = _seek(docs, starts[t, window], starts[t, window + 1], row)
-        if p < starts[t, window + 1] and docs[p] == row:
-            sums[candidates[i]] += terms[t, WEIGHT] * np.int64(impacts[p])
+        d = candidates[i]
+        word, bit = bitmaps[row, first + (d >> 6)], one << np.uint64(d & 63)
+        if word & bit:
+            sums[d] += weight * np.int64(impacts[ranks[d >> 6] + np.int64(popcount(word & (bit - one)))])
 
 
 @inner
@@ -389,6 +407,21 @@ def tables(offsets, docs, impacts, chosen, starts, maxima):  # type: ignore[no-u
             while p < high and docs[p] < (w + 1) * WINDOW:
                 maxima[i, w] = max(maxima[i, w], impacts[p])
                 p += 1
+
+
+@outer
+def floors(offsets, docs, impacts, listed):  # type: ignore[no-untyped-def]
+    """Return the impact that `SURE` of the ``listed`` rows have of each feature at the least, or 0."""
+    found = np.zeros(offsets.size - 1, np.uint16)
+    best, rows = np.empty(SURE, np.int64), np.empty(SURE, np.int64)
+    for feature in range(found.size):
+        size = 0
+        for p in range(offsets[feature], offsets[feature + 1]):
+            if listed[docs[p]]:
+                size = _offer(best, rows, size, np.int64(impacts[p]), np.int64(docs[p]))
+        if size == SURE:
+            found[feature] = best[0]
+    return found
 
 
 @outer

@@ -3,6 +3,8 @@
 import numpy as np
 
 from recommender.compiled import inner, outer
+from recommender.features import COMMON, KEY
+from recommender.names import longest_name
 
 FULL = 65535
 """The impact that stands for the greatest effect a frequency can have."""
@@ -26,7 +28,7 @@ def place(indptr, chunk_docs, frequencies, place, written, room, docs, impacts):
 
 @outer
 def aggregate(  # type: ignore[no-untyped-def]
-    tokens, lens, weights, modes, naming, fields, expanded, common, keys, edges, targets, ends, width, size
+    tokens, lens, weights, modes, naming, fields, expanded, forms, edges, ends, size
 ):
     """Return the postings (feature, row, weighted frequency) of a batch, row by row, and each row's length.
 
@@ -44,25 +46,16 @@ def aggregate(  # type: ignore[no-untyped-def]
             weight, end, free = weights[segment], at + lens[segment], at
             for i in range(at, end):
                 word = tokens[i]
-                if not common[word] or naming[segment]:
+                common = forms[word, COMMON] != 0
+                if not common or naming[segment]:
                     for j in range(SLOTS):
                         feature = expanded[modes[segment], j, word]
                         if feature >= 0:
                             used = _count(feature, weight, doc, first, used, last, feats, docs, frequencies)
-                if not common[word]:
+                if not common:
                     lengths[doc] += weight
-                if i >= free and keys[word] >= 0:
-                    node, found, stop = 0, -1, i
-                    for n in range(i, end):
-                        key = keys[tokens[n]]
-                        if key < 0:
-                            break
-                        edge = np.searchsorted(edges, node * width + key)
-                        if edge == edges.size or edges[edge] != node * width + key:
-                            break
-                        node = targets[edge]
-                        if ends[node] >= 0:
-                            found, stop = ends[node], n + 1
+                if i >= free and forms[word, KEY] >= 0:
+                    found, stop = longest_name(tokens, i, end, forms, edges, ends)
                     if found >= 0:
                         used = _count(found, weight, doc, first, used, last, feats, docs, frequencies)
                         free = stop

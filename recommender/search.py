@@ -11,15 +11,13 @@ import orjson
 from numpy.typing import NDArray
 
 from recommender import kernel
+from recommender.analysis import Analyzer
 from recommender.facets import Bits, Columns, packed
-from recommender.features import asked
 from recommender.index import AS_SHOWN, Index, Rows
 from recommender.orders import SORTS
 from recommender.page import Pages
 from recommender.records import Records, id_of
 from recommender.snapshot import Arrays
-from recommender.spelling import Speller
-from recommender.text import Concepts, words
 
 
 class Query(NamedTuple):
@@ -115,10 +113,9 @@ class Search:
 
     def __init__(self, arrays: Arrays) -> None:
         self.records = Records(arrays)
-        self.concepts = Concepts.opened(arrays["concepts"].tobytes())
         self.index = Index(arrays)
         self.columns = Columns(arrays)
-        self.speller = Speller(arrays)
+        self._analyzer = Analyzer(arrays, self.index)
         self._pages = Pages(arrays, AS_SHOWN)
         self._frequencies = arrays["word_counts"]
         self._spelt, self._ends = arrays["word_bytes"], arrays["word_offsets"]
@@ -135,31 +132,28 @@ class Search:
 
     def rank(self, query: Query, *, facets: Iterable[str] = ()) -> Ranked:
         """Return the rows that ``query`` asks for, in order, without their records."""
-        typed = words(query.text)
-        corrections = [] if query.exact else self._corrections(typed)
-        boosts = asked(_corrected(typed, corrections), self.concepts) if typed else {}
-        places, weights = self.index.places(boosts)
-        terms = self.index.weighted(places, weights)
+        places, boosts, corrections = self._analyzer.asked(query.text, exact=query.exact)
+        terms = self.index.weighted(places, boosts)
         sets = self._sets(query)
         allowed = _all_of(list(sets.values()))
         if query.text.strip():
             matched, kept, total, rows, scores = self.index.found(
-                terms, allowed, query.offset, query.limit if query.sort == "relevance" else 0
-            )
+                terms, allowed, query.offset, query.limit if query.sort == "relevance" else 0,
+                listed=allowed is self.columns.listed_bits,
+            )  # fmt: skip
         else:
             matched = self._all
             kept, total = kernel.both(matched, allowed)
         if query.sort != "relevance" or not query.text.strip():
             rows = kernel.walk(self._orders.get(query.sort, self._unsorted), kept, query.offset, query.limit)
             scores = self.index.scores(terms, rows)
-        counts = self._counts(list(facets), sets, matched, kept)
+        counted = list(facets)
+        counts = self._counts(counted, sets, matched, kept) if counted else {}
         return Ranked(rows, scores, total, counts, corrections, places)
 
     def named_concepts(self, text: str) -> list[str]:
         """Return the features of the skills and roles that ``text`` names, spelling corrected."""
-        typed = words(text)
-        found = self.concepts.find(_corrected(typed, self._corrections(typed)))
-        return list(dict.fromkeys(feature for feature, _ in found))
+        return self._analyzer.concepts(text)
 
     def word(self, at: int) -> str | None:
         """Return the commonest word that has the feature at a place of the index, if any has."""
@@ -168,10 +162,6 @@ class Search:
             return None
         word = members[self._frequencies[members].argmax()]
         return self._spelt[self._ends[word] : self._ends[word + 1]].tobytes().decode()
-
-    def _corrections(self, typed: list[str]) -> list[tuple[str, str]]:
-        pairs = ((word, self.speller.correct(word)) for word in dict.fromkeys(typed))
-        return [(word, better) for word, better in pairs if better is not None]
 
     def _sets(self, query: Query) -> dict[str, Bits]:
         """Return, for each filter, the records that pass it."""
@@ -210,12 +200,6 @@ class Search:
         chosen = np.concatenate([rows[facet] for facet in facets])
         counts = iter(kernel.count_each(among, self.columns.bits, chosen).tolist())
         return {facet: [(value, n) for value in values[facet] if (n := next(counts))] for facet in facets}
-
-
-def _corrected(typed: list[str], corrections: list[tuple[str, str]]) -> list[str]:
-    """Return the words in the place of those typed; a joined word becomes two."""
-    better = dict(corrections)
-    return [each for word in typed for each in better.get(word, word).split()]
 
 
 def _all_of(sets: Sequence[Bits]) -> Bits:

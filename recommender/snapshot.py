@@ -12,7 +12,7 @@ import numpy as np
 import xxhash
 from numpy.typing import NDArray
 
-MAGIC = b"PARCOURS-SNAPSHOT-3\n"
+MAGIC = b"PARCOURS-SNAPSHOT-4\n"
 ALIGNMENT = 64
 DIGEST = 16
 """Bytes of the checksum at the end."""

@@ -1,14 +1,14 @@
 """Correct words that the catalogue does not know."""
 
-from bisect import bisect_left
 from collections.abc import Mapping
 
 import numpy as np
 
 from recommender.compiled import inner, outer
-from recommender.letters import HALF, begun, decode, deletions, distance, entry, hashes, letters, packed
+from recommender.letters import HALF, begun, decode, deletions, distance, entry, hashes, packed
 from recommender.snapshot import Arrays, frozen
-from recommender.tokenizer import digest, digests, raw
+from recommender.tokenizer import digest_of, digests, raw
+from recommender.vocabulary import place_of, slots
 
 SHORTEST = 4
 """Words shorter than this are left alone: most are acronyms."""
@@ -37,7 +37,7 @@ def arrays(counts: Mapping[str, int]) -> Arrays:
         "word_offsets": offsets,
         "word_counts": np.fromiter(map(counts.__getitem__, vocabulary), np.int64, len(vocabulary)),
         "word_digests": known,
-        "known_digests": np.sort(known),
+        "word_slots": slots(known),
         "word_signs": _signs(text, offsets, kept),
         "deletion_words": np.sort(deletions(text, offsets, kept, LONGEST)),
     })  # fmt: skip
@@ -51,15 +51,9 @@ class Speller:
     """
 
     def __init__(self, snapshot: Arrays) -> None:
-        self._known = snapshot["known_digests"].data
-        self._text, self._offsets = snapshot["word_bytes"], snapshot["word_offsets"]
-        self._counts, self._signs = snapshot["word_counts"], snapshot["word_signs"]
-        self._deletions = snapshot["deletion_words"]
-
-    def __contains__(self, word: str) -> bool:
-        wanted = digest(word)
-        at = bisect_left(self._known, wanted)
-        return at < len(self._known) and self._known[at] == wanted
+        self._known = snapshot["word_slots"], snapshot["word_digests"]
+        names = "word_bytes", "word_offsets", "word_counts", "word_signs", "deletion_words"
+        self._text, self._offsets, *_ = self._words = tuple(snapshot[name] for name in names)
 
     def correct(self, word: str) -> str | None:
         """Return what a word was meant to be, or None for a word that is known, short or like no other.
@@ -68,11 +62,9 @@ class Speller:
         commonest word that it begins; from eight letters on, a known word two edits away. Of equally near words that
         with the same first letter is taken, then the commonest.
         """
-        if not SHORTEST <= len(word) <= LONGEST or not word.isalpha() or word in self:
+        if not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
             return None
-        place, split = _meant(
-            letters(word), raw(word), self._text, self._offsets, self._counts, self._signs, self._deletions
-        )
+        place, split = _meant(raw(word), *self._known, *self._words)
         if split:
             return f"{word[:split]} {word[split:]}"
         return None if place < 0 else self._word(place)
@@ -109,8 +101,12 @@ def _signs(text, offsets, kept):  # type: ignore[no-untyped-def]
 
 
 @outer
-def _meant(word, prefix, text, offsets, counts, signs, table):  # type: ignore[no-untyped-def]
+def _meant(prefix, slots, known, text, offsets, counts, signs, table):  # type: ignore[no-untyped-def]
     """Return the place of what a word was meant to be, or -1, and where it splits into two words, or 0."""
+    word = np.empty(prefix.size, np.uint32)
+    word = word[: decode(prefix, 0, prefix.size, word)]
+    if place_of(digest_of(word), slots, known) >= 0:
+        return -1, 0
     place = _one_edit(word, text, offsets, counts, table)
     if place >= 0:
         return place, 0

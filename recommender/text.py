@@ -71,7 +71,7 @@ class Concepts:
                 self.words.update(words(name))
                 self.features.setdefault(_key(words(name)), feature)
         self.features.pop((), None)
-        self._longest = _longest(self.features)
+        self._index()
 
     def stored(self) -> bytes:
         """Return all this as JSON, for `opened`."""
@@ -89,7 +89,7 @@ class Concepts:
         made.labels = {feature: frozenset(each) for feature, each in document["labels"].items()}
         made.features = {tuple(key): feature for *key, feature in document["features"]}
         made.words = set(document["words"])
-        made._longest = _longest(made.features)
+        made._index()
         return made
 
     def find(self, text_words: list[str]) -> list[tuple[str, slice]]:
@@ -106,6 +106,12 @@ class Concepts:
             else:
                 start += 1
         return found
+
+    def _index(self) -> None:
+        """Number the concepts and the words of their names; note the longest name that begins with each word."""
+        self.numbers = {feature: number for number, feature in enumerate(dict.fromkeys(self.features.values()))}
+        self.keys = {word: key for key, word in enumerate(sorted({word for name in self.features for word in name}))}
+        self._longest = _longest(self.features)
 
 
 def _longest(names: Iterable[tuple[str, ...]]) -> dict[str, int]:

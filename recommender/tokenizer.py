@@ -241,6 +241,15 @@ def spans(text, plan, several):  # type: ignore[no-untyped-def]
         count += 1
 
 
+@inner
+def digest_of(letters):  # type: ignore[no-untyped-def]
+    """Return the digest of a word by its code points."""
+    value = _OFFSET
+    for i in range(letters.size):
+        value = (value ^ np.uint64(letters[i])) * _PRIME
+    return value
+
+
 @outer
 def digests(text, starts, ends):  # type: ignore[no-untyped-def]
     """Return the digest of each part of a text, as it stands."""

@@ -12,7 +12,7 @@ from recommender.compiled import inner, outer
 from recommender.records import mapped
 from recommender.snapshot import Arrays
 from recommender.tokenizer import next_word, table
-from recommender.vocabulary import slot
+from recommender.vocabulary import place_of
 
 ROWS = 10_000
 """Records that are read at a time."""
@@ -30,12 +30,12 @@ Tokens = NDArray[np.uint64]
 def tokens(arrays: Arrays, folder: Path) -> Arrays:
     """Return the tokens of all records, which go through a file in ``folder``, and where those of each text end."""
     texts, spans, path = arrays["records"], arrays["record_spans"], folder / "tokens"
-    slots, words = _slots(arrays["word_digests"])
+    words = arrays["word_slots"], arrays["word_digests"]
     starts = arrays["record_offsets"][:-1]
 
     def read(span: tuple[int, int]) -> tuple[Tokens, NDArray[np.int64]]:
         rows = slice(*span)
-        found: tuple[Tokens, NDArray[np.int64]] = _read(texts, starts[rows], spans[rows], slots, words, *table())
+        found: tuple[Tokens, NDArray[np.int64]] = _read(texts, starts[rows], spans[rows], *words, *table())
         return found
 
     counts = [np.zeros(1, np.int64)]
@@ -55,20 +55,7 @@ def _pairs(bounds: list[int]) -> Iterator[list[tuple[int, int]]]:
 
 
 @outer
-def _slots(digests):  # type: ignore[no-untyped-def]
-    """Return a table with open addressing of the places of all words, by their digests."""
-    size = 1 << 4
-    while size < 4 * digests.size:
-        size *= 2
-    slots, words = np.zeros(size, np.uint64), np.zeros(size, np.int32)
-    for i in range(digests.size):
-        at = slot(slots, digests[i])
-        slots[at], words[at] = digests[i], i
-    return slots, words
-
-
-@outer
-def _read(text, starts, spans, slots, words, plan, several):  # type: ignore[no-untyped-def]
+def _read(text, starts, spans, slots, known, plan, several):  # type: ignore[no-untyped-def]
     """Return the tokens of records that begin at ``starts``, and how many each of their texts has."""
     room = np.int64(0)
     for row in range(starts.size):
@@ -84,9 +71,9 @@ def _read(text, starts, spans, slots, words, plan, several):  # type: ignore[no-
                 first, stop, value = next_word(text, first, end, True, plan, several)
                 if first == end:
                     break
-                at = slot(slots, value)
-                if slots[at] == value:
-                    used = _put(found, used, words[at], first - starts[row], stop - first)
+                word = place_of(value, slots, known)
+                if word >= 0:
+                    used = _put(found, used, word, first - starts[row], stop - first)
                 first = stop
             counts[row * spans.shape[1] + i] = used - before
     return found[:used], counts

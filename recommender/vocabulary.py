@@ -38,7 +38,7 @@ class Vocabulary:
 
 
 @inner
-def slot(slots, value):  # type: ignore[no-untyped-def]
+def _slot(slots, value):  # type: ignore[no-untyped-def]
     """Return where a digest is, or belongs, in a table with open addressing."""
     mask = np.uint64(slots.size - 1)
     at = (value ^ value >> np.uint64(29)) & mask
@@ -48,12 +48,41 @@ def slot(slots, value):  # type: ignore[no-untyped-def]
 
 
 @outer
+def slots(digests):  # type: ignore[no-untyped-def]
+    """Return a table with open addressing of the places of words, by their digests; -1 where it is empty."""
+    size = 1 << 4
+    while size < 4 * digests.size:
+        size *= 2
+    found = np.full(size, -1, np.int32)
+    for i in range(digests.size):
+        at = _held(digests[i], found, digests)
+        if found[at] < 0:
+            found[at] = i
+    return found
+
+
+@inner
+def place_of(value, slots, digests):  # type: ignore[no-untyped-def]
+    """Return the place of a word by its digest, or -1, from the table of `slots`."""
+    return np.int64(slots[_held(value, slots, digests)])
+
+
+@inner
+def _held(value, slots, digests):  # type: ignore[no-untyped-def]
+    mask = slots.size - 1
+    at = np.int64((value ^ value >> np.uint64(29)) & np.uint64(mask))
+    while slots[at] >= 0 and digests[slots[at]] != value:
+        at = (at + 1) & mask
+    return at
+
+
+@outer
 def _roomier(slots, numbers):  # type: ignore[no-untyped-def]
     """Return the same table with four times the room."""
     more, moved = np.zeros(slots.size * 4, np.uint64), np.zeros(slots.size * 4, np.int32)
     for i in range(slots.size):
         if slots[i] != 0:
-            at = slot(more, slots[i])
+            at = _slot(more, slots[i])
             more[at], moved[at] = slots[i], numbers[i]
     return more, moved
 
@@ -76,7 +105,7 @@ def _read(  # type: ignore[no-untyped-def]
             start, at, value = next_word(text, at, end, False, plan, several)
             if start == end:
                 break
-            held = slot(slots, value)
+            held = _slot(slots, value)
             if slots[held] == 0:
                 slots[held], numbers[held] = value, count
                 firsts[count - known] = start, at

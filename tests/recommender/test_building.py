@@ -16,6 +16,7 @@ from recommender.index import AS_SHOWN, SCALE, Index
 from recommender.postings import FULL
 from recommender.text import STOP_WORDS, Concepts
 from recommender.tokenizer import digest
+from tests.recommender.plain import terms
 
 ENGLISH = ("en",)
 CONCEPTS = Concepts({"skill:bread": ["sour dough", "pain"]}, labels={"skill:bread": {"en": "sour dough", "fr": "pain"}})
@@ -42,7 +43,7 @@ def test_one_text_may_have_more_words_than_the_table_had_room_for():
     words = [f"w{number}" for number in range(70_000)]
     index = Index(build([record("bread"), record(" ".join(words))], Concepts({})))
     for word in (words[0], words[-1]):
-        assert index.best(index.terms({digest(word): 1.0}), 1)[0].tolist() == [1]
+        assert index.best(terms(index, {digest(word): 1.0}), 1)[0].tolist() == [1]
 
 
 def test_records_are_read_once_and_in_order():
@@ -60,7 +61,7 @@ def test_records_are_read_once_and_in_order():
 @pytest.mark.parametrize("texts", [[], [""], ["", ""], ["the"], ["bread"]])
 def test_the_smallest_catalogues_have_an_index(texts):
     index = Index(build([record(text) for text in texts], CONCEPTS))
-    rows, scores = index.best(index.terms({digest("bread"): 1.0}), 5)
+    rows, scores = index.best(terms(index, {digest("bread"): 1.0}), 5)
     assert rows.tolist() == [0] * ("bread" in texts)
     assert (scores > 0).all()
 
@@ -74,7 +75,7 @@ def test_a_score_is_bm25_of_the_weighted_frequency(texts):
     mean = sum(map(len, texts)) * 2.0 / len(texts) or 1.0
     having = sum("flour" in text for text in texts)
     idf = max(math.log((1 + len(texts)) / (1 + having)), 0.01) ** IDF_POWER
-    rows, scores = index.best(index.terms({digest("flour"): 1.0}), len(texts))
+    rows, scores = index.best(terms(index, {digest("flour"): 1.0}), len(texts))
     found = dict(zip(rows.tolist(), (scores / AS_SHOWN).tolist(), strict=True))
     for row, text in enumerate(texts):
         frequency = 2.0 * Counter(text)["flour"]
@@ -85,25 +86,25 @@ def test_a_score_is_bm25_of_the_weighted_frequency(texts):
 
 def test_a_name_is_found_by_all_its_words_and_only_by_these():
     index = Index(build([record("Sour dough", names=True), record("Sour dough at home", names=True)], CONCEPTS))
-    rows, _ = index.best(index.terms({named(["sour", "dough"]): 1.0}), 5)
+    rows, _ = index.best(terms(index, {named(["sour", "dough"]): 1.0}), 5)
     assert rows.tolist() == [0]
 
 
 def test_common_words_are_kept_of_names_alone():
     assert "the" in STOP_WORDS
     index = Index(build([record("The bread"), record("The bread", names=True)], CONCEPTS))
-    rows, _ = index.best(index.terms({digest("the"): 1.0}), 5)
+    rows, _ = index.best(terms(index, {digest("the"): 1.0}), 5)
     assert rows.tolist() == [1]
 
 
 def test_a_concept_is_found_by_any_of_its_names():
     index = Index(build([record(text) for text in TEXTS], CONCEPTS))
-    rows, _ = index.best(index.terms({digest("skill:bread"): 1.0}), 5)
+    rows, _ = index.best(terms(index, {digest("skill:bread"): 1.0}), 5)
     assert sorted(rows.tolist()) == [0, 2]
 
 
 def test_equal_records_have_equal_scores_and_keep_their_order():
     index = Index(build([record("rye bread")] * 300, CONCEPTS))
-    rows, scores = index.best(index.terms({digest("rye"): 1.0, digest("bread"): 0.5}), 300)
+    rows, scores = index.best(terms(index, {digest("rye"): 1.0, digest("bread"): 0.5}), 300)
     assert rows.tolist() == list(range(300))
     assert len(set(scores.tolist())) == 1

@@ -120,6 +120,16 @@ def test_what_matched_in_another_language_or_by_correction_is_marked(real, typed
     assert any("<mark>Machine</mark> <mark>Learning</mark>" in title for title in titles)
 
 
+def test_that_only_listed_records_count_changes_no_order(real):
+    search = real._search
+    for skill in real.catalog.skills.values():
+        ranked = search.rank(Query(skill.label["en"]))
+        places, boosts, _ = search._analyzer.asked(skill.label["en"])
+        terms = search.index.weighted(places, boosts)
+        *_, rows, scores = search.index.found(terms, search.columns.listed_bits, 0, 20)
+        assert (ranked.rows.tolist(), ranked.scores.tolist()) == (rows.tolist(), scores.tolist())
+
+
 def test_what_is_unverified_is_hidden_unless_asked_for(tiny):
     assert "lost-book" not in [hit.id for hit in tiny.search(Query("book")).hits]
     shown = tiny.search(Query("book", filters={"status": ("unverified",)}))

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender import tokenizer
-from recommender.features import asked
 from recommender.indexing import concepts
 from recommender.text import Concepts, stems, words
 from recommender.tokenizer import digest
+from tests.recommender.plain import asked
 
 
 @pytest.mark.parametrize(("text", "expected"), [
