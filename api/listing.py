@@ -62,6 +62,6 @@ def links(path: str, query_string: str, asked: Listing, total: int) -> str:
     """Return the ``Link`` header of a page (RFC 8288): first, prev, next, last."""
     last = max(1, ceil(total / asked.per_page))
     kept = "".join(f"{each}&" for each in query_string.split("&") if each and not each.startswith("page="))
-    address = f"{quote(path, _WHOLE)}?{quote(kept, _WHOLE, 'latin-1')}page="
+    address = quote(f"{path}?{kept}page=", _WHOLE, "latin-1")
     pages = {"first": 1, "prev": asked.page - 1, "next": asked.page + 1, "last": last}
     return ", ".join(f'<{address}{number}>; rel="{rel}"' for rel, number in pages.items() if 1 <= number <= last)

@@ -3,6 +3,7 @@
 A snapshot holds the forms of all words of its vocabulary, so that only a query with others comes to Python.
 """
 
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ from recommender.index import Index
 from recommender.names import longest_name
 from recommender.snapshot import Arrays
 from recommender.spelling import Speller
-from recommender.text import Concepts, words
+from recommender.text import Concepts, fold, words
 from recommender.tokenizer import NAMED, PRIME, digest, next_word, raw, table
 from recommender.vocabulary import place_of
 
@@ -59,54 +60,75 @@ class Analyzer:
         are too common are left out, unless there is nothing else. What is asked for several times counts as often. A
         query that is a record's whole name asks for that name.
         """
-        places, boosts, strange = _analysed(raw(text), *table(), *self._words, *self._names)
+        encoded = raw(text)
+        places, boosts, digests, strange = _analysed(encoded, *table(), *self._words, *self._names)
         if not strange.size:
             return Asked(places, boosts, [])
-        typed = words(text)
-        corrections = [] if exact else self._corrections([typed[i] for i in strange.tolist()])
-        return Asked(*self._analysed(_replaced(typed, corrections)), corrections)
+        unknown = {value: fold(bytes(encoded[start:end]).decode()) for value, start, end in strange.tolist()}
+        corrections = [] if exact else self._corrections(unknown.values())
+        if corrections:
+            digests = _replaced(digests, unknown, dict(corrections))
+        return Asked(*self._analysed(digests, unknown), corrections)
 
     def concepts(self, text: str) -> list[str]:
         """Return the features of the skills and roles that a text names, spelling corrected."""
         typed = words(text)
-        found = self._concepts.find(_replaced(typed, self._corrections(typed)))
+        better = dict(self._corrections(typed))
+        found = self._concepts.find([each for word in typed for each in better.get(word, word).split()])
         return list(dict.fromkeys(feature for feature, _ in found))
 
-    def _analysed(self, meant: list[str]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        digests = np.array([digest(word) for word in meant], np.uint64)
+    def _analysed(
+        self, digests: NDArray[np.uint64], unknown: Mapping[int, str]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Return what words ask for, by their digests; those that the vocabulary lacks are ``unknown``."""
         found, strange = _forms(digests, *self._words)
         for i in strange.tolist():
-            found[i] = forms(meant[i], self._place, self._concepts.keys)
+            word = unknown[int(digests[i])]
+            # What has digits or symbols is its own stem: no record has that, if none has the word.
+            place = self._place if word.isalpha() else _nowhere
+            found[i] = forms(word, place, self._concepts.keys)
         asked: tuple[NDArray[np.int64], NDArray[np.float64]] = _asked(digests, found, *self._names)
         return asked
 
-    def _corrections(self, typed: list[str]) -> list[tuple[str, str]]:
+    def _corrections(self, typed: Iterable[str]) -> list[tuple[str, str]]:
         pairs = ((word, self._speller.correct(word)) for word in dict.fromkeys(typed))
         return [(word, better) for word, better in pairs if better is not None]
 
 
-def _replaced(typed: list[str], corrections: list[tuple[str, str]]) -> list[str]:
-    """Return the words in the place of those typed; a joined word becomes two."""
-    better = dict(corrections)
-    return [each for word in typed for each in better.get(word, word).split()]
+def _nowhere(_: int) -> int:
+    return -1
+
+
+def _replaced(digests: NDArray[np.uint64], unknown: Mapping[int, str], better: Mapping[str, str]) -> NDArray[np.uint64]:
+    """Return the digests with those of better words in the place of unknown ones; a joined word becomes two."""
+    meant = (better.get(unknown.get(value, "")) or value for value in digests.tolist())
+    each = (map(digest, word.split()) if isinstance(word, str) else [word] for word in meant)
+    return np.array([value for values in each for value in values], np.uint64)
 
 
 @outer
 def _analysed(text, plan, several, slots, known, table, hashes, edges, ends, offsets, features):  # type: ignore[no-untyped-def]
-    """Return what a text asks for, unless the vocabulary lacks some of its words, and which these are."""
-    digests = np.empty(text.size // 2 + 1, np.uint64)
+    """Return what a text asks for, unless the vocabulary lacks some of its words; its digests, and such words.
+
+    Those are told by their digests and where they stand (shape: words × 3).
+    """
+    digests, spans = np.empty(text.size // 2 + 1, np.uint64), np.empty((text.size // 2 + 1, 2), np.int64)
     count = at = 0
     while True:
         start, at, value = next_word(text, at, text.size, False, plan, several)
         if start == text.size:
             break
-        digests[count] = value
+        digests[count], spans[count, 0], spans[count, 1] = value, start, at
         count += 1
-    found, strange = _forms(digests[:count], slots, known, table)
+    digests = digests[:count]
+    found, strange = _forms(digests, slots, known, table)
+    lacking = np.empty((strange.size, 3), np.uint64)
+    for i in range(strange.size):
+        lacking[i, 0], lacking[i, 1], lacking[i, 2] = digests[strange[i]], spans[strange[i], 0], spans[strange[i], 1]
     if strange.size:
-        return np.empty(0, np.int64), np.empty(0, np.float64), strange
-    places, boosts = _asked(digests[:count], found, hashes, edges, ends, offsets, features)
-    return places, boosts, strange
+        return np.empty(0, np.int64), np.empty(0, np.float64), digests, lacking
+    places, boosts = _asked(digests, found, hashes, edges, ends, offsets, features)
+    return places, boosts, digests, lacking
 
 
 @outer

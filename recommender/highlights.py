@@ -17,6 +17,7 @@ WIDEST = 14
 """The most bytes that one byte of text can become: a letter in ``<mark>``."""
 
 _LESS, _MORE, _AND, _SINGLE, _DOUBLE = (np.frombuffer(each, np.uint8) for each in ESCAPES.values())
+_PLAIN = np.array([chr(byte) not in "<>&'\\" for byte in range(256)])
 _FARTHEST, _LONGEST = np.uint64((1 << (WORD - START)) - 1), np.uint64(LONGEST)
 _OPEN, _CLOSE = (np.frombuffer(each, np.uint8) for each in (b"<mark>", b"</mark>"))
 _KEYS = np.frombuffer("".join(f'"{name}":"' for name in SHOWN).encode(), np.uint8)
@@ -84,48 +85,46 @@ def _next(tokens, at, high, wanted, sieve):  # type: ignore[no-untyped-def]
 @inner
 def _marked(raw, start, end, record, tokens, at, high, wanted, sieve, out, used):  # type: ignore[no-untyped-def]
     """Copy a text, the wanted ones of its tokens marked, the first of which is at a place."""
-    special = False
-    for i in range(start, end):
-        special |= raw[i] == 60 or raw[i] == 62 or raw[i] == 38 or raw[i] == 39 or raw[i] == 92
     while at < high:
         first = record + np.int64(tokens[at] >> np.uint64(START) & _FARTHEST)
         stop = first + np.int64(tokens[at] & _LONGEST)
-        used = _escaped(raw, start, first, special, out, used)
+        used = _escaped(raw, start, first, out, used)
         used = copied(_OPEN, 0, _OPEN.size, out, used)
-        used = _escaped(raw, first, stop, special, out, used)
+        used = _escaped(raw, first, stop, out, used)
         used = copied(_CLOSE, 0, _CLOSE.size, out, used)
         start, at = stop, _next(tokens, at + 1, high, wanted, sieve)
-    return _escaped(raw, start, end, special, out, used)
+    return _escaped(raw, start, end, out, used)
 
 
 @inner
-def _escaped(raw, start, end, special, out, used):  # type: ignore[no-untyped-def]
-    """Copy a part of a text; ``special`` says that it may have what must be escaped."""
-    if not special:
-        return copied(raw, start, end, out, used)
+def _escaped(raw, start, end, out, used):  # type: ignore[no-untyped-def]
+    """Copy a part of a text, escaped, in runs of what need not be; return where it ends."""
     at = start
     while at < end:
-        byte = raw[at]
-        at += 1
-        if byte == 60:
-            used = copied(_LESS, 0, _LESS.size, out, used)
-        elif byte == 62:
-            used = copied(_MORE, 0, _MORE.size, out, used)
-        elif byte == 38:
-            used = copied(_AND, 0, _AND.size, out, used)
-        elif byte == 39:
-            used = copied(_SINGLE, 0, _SINGLE.size, out, used)
-        elif byte == 92 and raw[at] == 34:
-            used = copied(_DOUBLE, 0, _DOUBLE.size, out, used)
+        first = at
+        while at < end and _PLAIN[raw[at]]:
             at += 1
-        elif byte == 92:
-            out[used], out[used + 1] = byte, raw[at]
-            used += 2
-            at += 1
-        else:
-            out[used] = byte
-            used += 1
+        used = copied(raw, first, at, out, used)
+        if at < end:
+            at, used = _escape(raw, at, out, used)
     return used
+
+
+@inner
+def _escape(raw, at, out, used):  # type: ignore[no-untyped-def]
+    """Write what the byte at a place becomes, with the one after it where that is part of it; return both places."""
+    byte = raw[at]
+    if byte == 60:
+        return at + 1, copied(_LESS, 0, _LESS.size, out, used)
+    if byte == 62:
+        return at + 1, copied(_MORE, 0, _MORE.size, out, used)
+    if byte == 38:
+        return at + 1, copied(_AND, 0, _AND.size, out, used)
+    if byte == 39:
+        return at + 1, copied(_SINGLE, 0, _SINGLE.size, out, used)
+    if raw[at + 1] == 34:
+        return at + 2, copied(_DOUBLE, 0, _DOUBLE.size, out, used)
+    return at + 2, copied(raw, at, at + 2, out, used)
 
 
 @inner
