@@ -47,7 +47,8 @@ def write(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     partial = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with partial.open("wb+") as file:
-            for part in (MAGIC, len(header).to_bytes(8, "little"), header, *_padded(arrays)):
+            file.write(MAGIC + len(header).to_bytes(8, "little") + header)
+            for part in _padded(arrays):  # one after the other: what is written is let go of
                 file.write(part)
             file.flush()
             file.write(_checksum(file.tell(), lambda at: os.pread(file.fileno(), BLOCK, at)))
@@ -92,9 +93,17 @@ def _padded(arrays: Mapping[str, NDArray[Any]]) -> Iterator[Any]:
         raw = np.ascontiguousarray(array).reshape(-1).view(np.uint8) if array.size else np.empty(0, np.uint8)
         for at in range(0, raw.size, BLOCK):
             yield raw[at : at + BLOCK].data
-            if isinstance(array.base, memoryview) and isinstance(array.base.obj, mmap.mmap):
-                array.base.obj.madvise(mmap.MADV_DONTNEED)  # what is written need not stay in memory
+            release(array)
         yield b"\0" * (_aligned(array.nbytes) - array.nbytes)
+
+
+def release(array: NDArray[Any]) -> None:
+    """Let go of the memory that a mapped array takes, once it is read; it comes from its file again where needed."""
+    owner: Any = array
+    while isinstance(owner, np.ndarray):
+        owner = owner.base
+    if isinstance(owner, memoryview) and isinstance(owner.obj, mmap.mmap):
+        owner.obj.madvise(mmap.MADV_DONTNEED)
 
 
 def _start(header: bytes) -> int:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from recommender.compiled import inner, outer
 from recommender.records import mapped
-from recommender.snapshot import Arrays
+from recommender.snapshot import Arrays, release
 from recommender.tokenizer import next_word, table
 from recommender.vocabulary import place_of
 
@@ -44,6 +44,7 @@ def tokens(arrays: Arrays, folder: Path) -> Arrays:
             for found, count in cores.map(read, pair):
                 file.write(found.data)
                 counts.append(count)
+            release(texts)
     return {"tokens": mapped(path).view(np.uint64), "token_offsets": np.cumsum(np.concatenate(counts))}
 
 
