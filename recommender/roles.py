@@ -6,7 +6,7 @@ from rapidfuzz import fuzz, process, utils
 
 from catalog import Catalog, Role
 from recommender.errors import UnknownRole
-from recommender.text import fold
+from recommender.text import STOP_WORDS, fold
 
 SURE = 82.0
 """The least similarity (0 to 100) at which a name counts as a role's."""
@@ -42,9 +42,10 @@ class RoleResolver:
         exact = self._codes.get(asked.strip().casefold())
         if exact:
             return Understood(self._catalog.roles[exact], asked, asked, 1.0, ())
-        ranked = self._ranked(_plain(asked))
+        plain = _plain(asked)
+        ranked = self._ranked(plain)
         name, similarity, role_id = ranked[0] if ranked else ("", 0.0, "")
-        if similarity < SURE:
+        if similarity < SURE or not (plain in self._names or _telling(plain)):
             raise UnknownRole(asked, [role for _, _, role in ranked[:3]] or list(self._catalog.roles)[:3])
         runners = tuple((role, round(score / 100, 3)) for _, score, role in ranked[1:3] if score >= 60)
         return Understood(self._catalog.roles[role_id], asked, name, round(similarity / 100, 3), runners)
@@ -61,6 +62,11 @@ class RoleResolver:
 def _similarity(one: str, other: str, **_: object) -> float:
     """Similarity of whole names, blind to the order of words; a short name inside a long one counts little."""
     return max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other), 0.92 * fuzz.token_set_ratio(one, other))
+
+
+def _telling(plain: str) -> bool:
+    """Whether any word of a name says something: *of* and *d* are a part of many names and mean none."""
+    return any(len(word) > 1 and word not in STOP_WORDS for word in plain.split())
 
 
 def _plain(name: str) -> str:

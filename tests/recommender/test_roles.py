@@ -15,7 +15,7 @@ def test_what_people_call_a_job(real, asked, role):
     assert real.role(asked).role.id == role
 
 
-@pytest.mark.parametrize("asked", ["boulanger", "xyzzy", "?", "chauffeur de taxi"])
+@pytest.mark.parametrize("asked", ["boulanger", "xyzzy", "?", "chauffeur de taxi", "a", "d", "en", "of the"])
 def test_another_trade_is_refused_with_what_is_nearest(real, asked):
     with pytest.raises(UnknownRole) as caught:
         real.role(asked)
