@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from flask import request
 from flask.typing import ResponseReturnValue
 from marshmallow import EXCLUDE, ValidationError
 
@@ -12,7 +11,7 @@ from api.resources import query_of
 from api.schemas import ResourceQuery
 from api.web import filters
 from api.web.page import blueprint, page
-from api.web.profile import query
+from api.web.profile import given, query
 from catalog import SkillNotFound
 from recommender import Engine, UnknownRole
 from recommender.facets import FACETS
@@ -47,7 +46,7 @@ class ExploreQuery(ResourceQuery):
 @blueprint.get("/<any(en, fr):lang>/resources")
 def explore(lang: str) -> ResponseReturnValue:
     """Search the resources and filter them."""
-    args, refused = read(_given())
+    args, refused = read(given(FACETS))
     asked = query_of({**args, "per_page": PER_PAGE})
     found = engine().search(asked, facets=filters.SHOWN)
     kept = filters.parameters(asked)
@@ -67,14 +66,14 @@ def explore(lang: str) -> ResponseReturnValue:
     return page("explore.html", lang, part="explore/part.html", status=422 if refused else 200, **values)
 
 
-def read(given: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, Refused]]:
+def read(said: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, Refused]]:
     """Return the parsed parameters, and those that were refused: the search goes on without them."""
     refused: dict[str, Refused] = {}
     while True:
         try:
-            args = ExploreQuery().load({name: value for name, value in given.items() if name not in refused})
+            args = ExploreQuery().load({name: value for name, value in said.items() if name not in refused})
         except ValidationError as error:
-            refused |= {str(name): Refused(given[str(name)]) for name in error.messages_dict}
+            refused |= {str(name): Refused(said[str(name)]) for name in error.messages_dict}
         else:
             return _named(args, refused), refused
 
@@ -91,9 +90,3 @@ def _named(args: dict[str, Any], refused: dict[str, Refused]) -> dict[str, Any]:
                 refused[field] = Refused(name, error.nearest)
         found[field] = tuple(dict.fromkeys(ids))
     return found
-
-
-def _given() -> dict[str, str]:
-    """Return the parameters of the request that say something; several values of a facet are joined by commas."""
-    said = {name: [each for each in values if each.strip()] for name, values in request.args.lists()}
-    return {name: ",".join(values) if name in FACETS else values[0] for name, values in said.items() if values}

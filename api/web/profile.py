@@ -1,6 +1,6 @@
 """The profile that the address of a page holds, so that a path is a link one can share."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -35,10 +35,10 @@ class ProfileQuery(PathQuery):
     disliked = Several(load_default=())
 
 
-def given() -> dict[str, str]:
-    """Return the parameters of the request that say something; several values of one are joined by commas."""
+def given(joined: Collection[str] = JOINED) -> dict[str, str]:
+    """Return the parameters of the request that say something; several values of those ``joined`` by commas."""
     lists = {name: [value for value in values if value.strip()] for name, values in request.args.lists()}
-    return {name: ",".join(v) if name in JOINED else v[0] for name, v in lists.items() if v}
+    return {name: ",".join(v) if name in joined else v[0] for name, v in lists.items() if v}
 
 
 def profile(parameters: Mapping[str, str]) -> Profile:
