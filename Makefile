@@ -20,7 +20,7 @@ run: install
 	PARCOURS_SNAPSHOTS=$${PARCOURS_SNAPSHOTS:-var/snapshots} $(BIN)/parcours serve --port $(PORT)
 
 test: install
-	sh tests/chromium.sh
+	sh tests/system.sh
 	$(BIN)/python -m pytest
 
 check: install

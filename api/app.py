@@ -1,6 +1,7 @@
 """The application: a list of what it is made of."""
 
 import os
+import secrets
 import sys
 from functools import partial
 from subprocess import DEVNULL, run
@@ -8,15 +9,31 @@ from subprocess import DEVNULL, run
 from flask import Flask
 
 import catalog
-from api import caching, catalog_views, docs, errors, health, paths, resources, stored_paths, vocabularies, web
+from api import (
+    caching,
+    catalog_views,
+    docs,
+    errors,
+    health,
+    identity,
+    organisation,
+    paths,
+    resources,
+    stored_paths,
+    vocabularies,
+    web,
+)
 from api.blueprint import ProblemApi
 from api.config import Settings
 from api.live import Live, opened
 from api.ready import OrjsonProvider
+from api.secret import secret
 from api.web import cors
 from api.web.errors import error_page
 from catalog import Catalog
-from catalog.store import MEMORY, Store
+from catalog.database import MEMORY
+from catalog.store import Store
+from learners.organisations import Organisations
 from learners.paths import StoredPaths
 from recommender import Engine, Query
 from recommender.facets import FACETS
@@ -26,16 +43,21 @@ PROGRAM = [sys.executable, "-P", "-c", "from api.cli import main; main()"]
 """The command line; -P keeps a folder that happens to hold another ``api`` out of it."""
 
 
-def create_app(settings: Settings | None = None, *, content: Catalog | None = None) -> Flask:
-    """Make the application over the store that ``settings`` name, or over ``content``, with a store in memory."""
+def create_app(settings: Settings | None = None, *, content: Catalog | None = None, database: str = MEMORY) -> Flask:
+    """Make the application over the store that ``settings`` name, or over ``content`` with ``database`` beside it."""
     settings = settings or Settings.from_environment(os.environ)
     app = Flask(__name__)
     app.json = OrjsonProvider(app)
-    store, live = _over(content) if content is not None else _following(settings)
+    store, live = _over(content, database) if content is not None else _following(settings)
     app.extensions["live"] = live
     app.extensions["store"] = store
     app.extensions["stored_paths"] = StoredPaths(store.engine)
+    app.extensions["organisations"] = Organisations(store.engine)
+    app.extensions["secret"] = secrets.token_bytes(32) if content is not None else secret(settings)
     app.config.update(
+        SECRET_KEY=app.extensions["secret"],
+        SESSION_COOKIE_NAME=caching.COOKIE,
+        SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=1_000_000,
         CONTACT=settings.contact,
         API_TITLE="Parcours",
@@ -46,8 +68,9 @@ def create_app(settings: Settings | None = None, *, content: Catalog | None = No
         API_SPEC_OPTIONS={"info": {"description": "Learning resources and paths for data and machine learning."}},
     )
     caching.register(app)
+    identity.register(app)
     api = ProblemApi(app)
-    for module in (resources, vocabularies, paths, stored_paths, catalog_views):
+    for module in (resources, vocabularies, paths, stored_paths, catalog_views, organisation):
         api.register_blueprint(module.blueprint)
     for plain in (health, docs):
         app.register_blueprint(plain.blueprint)
@@ -67,8 +90,8 @@ def open_store(settings: Settings | None = None, *, load: bool = True) -> Store:
     return store
 
 
-def _over(content: Catalog) -> tuple[Store, Live]:
-    store = Store(MEMORY)
+def _over(content: Catalog, database: str) -> tuple[Store, Live]:
+    store = Store(database)
     store.migrate()
     return store, Live(Engine(content))
 

@@ -8,6 +8,7 @@ from flask import Request, abort, current_app, request
 from flask_smorest import Api, Blueprint
 from webargs.flaskparser import FlaskParser
 
+from api.identity import asking
 from recommender import Engine
 
 
@@ -57,9 +58,13 @@ class ProblemApi(Api):
 
 
 def engine() -> Engine:
-    """Return what answers this request: the same one from its beginning to its end, whatever is exchanged meanwhile."""
+    """Return what answers this request, over the catalogue of who asks.
+
+    It is the same one from its beginning to its end, whatever is exchanged meanwhile.
+    """
     environ = request.environ
     if "parcours.engine" not in environ:
-        environ["parcours.engine"] = current_app.extensions["live"].engine
+        asked, parts = asking(), current_app.extensions
+        environ["parcours.engine"] = parts["engines"].of(asked.organisation) if asked else parts["live"].engine
     found: Engine = environ["parcours.engine"]
     return found

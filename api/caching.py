@@ -36,6 +36,9 @@ REMEMBERED = 12_000_000
 SEEN = 10_000
 """Tags of answers that were given lately: an answer is remembered when it is asked for a second time."""
 
+COOKIE = "parcours_session"
+"""The cookie of who signed in."""
+
 TAG = "parcours.tag"
 """Where the tag of a request is, in WSGI's environment."""
 
@@ -55,7 +58,7 @@ class Answers:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request."""
-        if environ["REQUEST_METHOD"] not in READING:
+        if environ["REQUEST_METHOD"] not in READING or _somebody(environ):
             return self._next(environ, start_response)
         engine = environ["parcours.engine"] = self._app.extensions["live"].engine
         environ[TAG] = tag = _tag(environ, engine.catalog.revision)
@@ -98,6 +101,11 @@ class Answers:
                 self._kept[tag] = kept, headers
 
 
+def _somebody(environ: "WSGIEnvironment") -> bool:
+    """Whether who asks may be somebody, whose answer is nobody else's."""
+    return "HTTP_AUTHORIZATION" in environ or COOKIE in environ.get("HTTP_COOKIE", "")
+
+
 def _held(pieces: Pieces) -> int:
     """Return about how many bytes of memory the pieces of an answer hold."""
     return 1000 + sum(200 if isinstance(each, memoryview) else len(each) + 40 for each in pieces)
@@ -115,7 +123,7 @@ def register(app: Flask) -> None:
             return response
         response.headers.setdefault("Cache-Control", CACHE_CONTROL)
         response.headers["Vary"] = VARY
-        if request.blueprint in PURE:
+        if request.blueprint in PURE and TAG in request.environ:
             tag = request.environ[TAG]
             response.headers["ETag"] = f'"{tag}"'
             if request.method == "GET":

@@ -1,11 +1,11 @@
-"""The command line: serve, search, path, show, check, quality."""
+"""The command line: serve, work, search, path, show, check, quality, org."""
 
 import gc
 import json
 import os
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path as File
 from subprocess import DEVNULL, Popen
@@ -28,6 +28,9 @@ from catalog.resource import COSTS, LISTED, STATUSES
 from catalog.rules import broken_rules
 from catalog.store import Store
 from catalog.thinness import thin
+from learners import LearnersError
+from learners.organisations import SCOPES, Keys, Organisations
+from learners.rows import now
 from recommender import Engine, Profile, Query, RecommenderError
 from recommender.indexing import index
 from recommender.profile import HOURS_PER_WEEK, WEEKS
@@ -48,7 +51,7 @@ class Friendly(click.Group):
         """Run the command."""
         try:
             return super().invoke(ctx)
-        except (catalog.CatalogError, RecommenderError) as error:
+        except (catalog.CatalogError, LearnersError, RecommenderError) as error:
             raise click.ClickException(str(error)) from error
 
 
@@ -239,6 +242,47 @@ def quality(lang: str, as_json: bool) -> None:
         table.add_row(name, shown)
     console.print(table)
     return None
+
+
+@main.group()
+def org() -> None:
+    """Organisations and their keys."""
+
+
+@org.command("create")
+@click.argument("organisation_id")
+@click.option("--name", help="What people call it; its id by default.")
+def create_organisation(organisation_id: str, name: str | None) -> None:
+    """Add an organisation and show its first key, which may do everything; it cannot be shown again."""
+    found = Organisations(open_store(load=False).engine)
+    made = found.create(organisation_id, name or organisation_id)
+    _, secret = Keys(found.scope(made.id)).create("first key", ["admin"])
+    click.echo(secret)
+
+
+@org.command("list")
+@JSON
+def list_organisations(*, as_json: bool) -> None:
+    """List the organisations."""
+    found = Organisations(open_store(load=False).engine).all()
+    if as_json:
+        return _print_json([{"id": each.id, "name": each.name} for each in found])
+    for each in found:
+        click.echo(f"{each.id}\t{each.name}")
+    return None
+
+
+@org.command("key")
+@click.argument("organisation_id")
+@click.option("--name", required=True, help="What it is for.")
+@click.option("--scope", "scopes", type=click.Choice(SCOPES), multiple=True, required=True)
+@click.option("--days", type=click.IntRange(1, 3650), help="Days until it expires; never by default.")
+def create_key(organisation_id: str, name: str, scopes: tuple[str, ...], days: int | None) -> None:
+    """Make a key of an organisation and show it; it cannot be shown again."""
+    found = Organisations(open_store(load=False).engine)
+    expires = now() + timedelta(days=days) if days else None
+    _, secret = Keys(found.scope(found.get(organisation_id).id)).create(name, scopes, expires)
+    click.echo(secret)
 
 
 def _measure(store: Store, engine: Engine, each: Callable[[], None] = lambda: None) -> dict[str, Any]:

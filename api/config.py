@@ -10,7 +10,8 @@ ORIGIN = re.compile(r"(?!https:.*:443$|http:.*:80$)https?://([a-z0-9.-]+|\[[0-9a
 """What a browser says of a page: scheme and host, and the port where it is not the usual one."""
 
 
-def _home() -> Path:
+def home() -> Path:
+    """Return the folder of a user's data of this program."""
     return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "parcours"
 
 
@@ -23,6 +24,7 @@ class Settings:
     workers of a machine share. ``origins`` are those whose pages may read the API and show paths, separated by
     spaces: ``*`` is any, empty is none but the server's own. ``contact`` is the mail address to which readers report
     faults of a record; empty means that they are given the text alone.
+    ``secret`` signs sessions and seals stored secrets; empty means a file beside the database, made at the first start.
     """
 
     database: str = ""
@@ -30,6 +32,7 @@ class Settings:
     snapshots: str = ""
     origins: str = "*"
     contact: str = ""
+    secret: str = ""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -44,7 +47,7 @@ class Settings:
     @property
     def database_url(self) -> str:
         """The store's URL, a file in the user's data folder by default."""
-        return self.database or f"sqlite:///{_home() / 'parcours.sqlite'}"
+        return self.database or f"sqlite:///{home() / 'parcours.sqlite'}"
 
     @property
     def folder(self) -> Path | None:
@@ -54,7 +57,7 @@ class Settings:
     @property
     def snapshot_folder(self) -> Path:
         """The folder of the snapshots, one in the user's data folder by default."""
-        return Path(self.snapshots) if self.snapshots else _home() / "snapshots"
+        return Path(self.snapshots) if self.snapshots else home() / "snapshots"
 
     @property
     def allowed_origins(self) -> frozenset[str]:

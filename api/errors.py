@@ -8,7 +8,7 @@ from flask import Flask, Response, json, request
 from werkzeug.exceptions import HTTPException
 
 from catalog import ResourceNotFound, RoleNotFound, SkillNotFound
-from learners import PathNotFound
+from learners import errors as learning
 from recommender import BadProfile, UnknownRole
 
 STATUS: dict[type[Exception], int] = {
@@ -16,7 +16,13 @@ STATUS: dict[type[Exception], int] = {
     SkillNotFound: 404,
     RoleNotFound: 404,
     UnknownRole: 404,
-    PathNotFound: 404,
+    learning.PathNotFound: 404,
+    learning.BadKey: 401,
+    learning.Missing: 404,
+    learning.Taken: 409,
+    learning.OrganisationExists: 409,
+    learning.Stale: 412,
+    learning.BadRequest: 422,
     BadProfile: 422,
 }
 """Every error of the domain that a request can meet."""
@@ -31,12 +37,15 @@ def register(app: Flask, page: Page) -> None:
 
     def domain(error: Exception) -> Response:
         status = next(STATUS[each] for each in type(error).__mro__ if each in STATUS)
-        return page(status, error) or _domain(status, error)
+        answer = page(status, error) or _domain(status, error)
+        if status == 401:
+            answer.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+        return answer
 
     def http(error: HTTPException) -> Response:
         answer = page(error.code or 500, error) or _http(error)
         for name, value in error.get_headers():
-            if name.lower() in {"allow", "retry-after"}:
+            if name.lower() in {"allow", "retry-after", "www-authenticate"}:
                 answer.headers[name] = value
         return answer
 

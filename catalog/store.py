@@ -1,9 +1,6 @@
 """The store: the records of the catalogue in a SQL database, the truth that is served."""
 
-import sqlite3
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,25 +9,20 @@ from alembic.config import Config
 from sqlalchemy import (
     JSON,
     Column,
-    Connection,
     DateTime,
-    Engine,
     Integer,
     MetaData,
     Select,
     String,
     Table,
-    create_engine,
     delete,
-    event,
     func,
     insert,
     select,
 )
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import StaticPool
 
 from catalog.catalog import Catalog
+from catalog.database import alone, connect
 from catalog.files import SCHEMAS, build, parse
 from catalog.resource import Resource
 from catalog.role import Role
@@ -58,43 +50,8 @@ FIGURES = Table(
     Column("document", JSON, nullable=False),
     Column("measured", DateTime, nullable=False, server_default=func.now()),
 )
-ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(1)"}
-"""What makes a transaction wait for others of its kind, by database."""
-
-PATIENCE = 600.0
-"""Seconds that one waits for another who writes: a million records take a while."""
-
 STREAMED = 1000
 """Records that are held at a time where all are read."""
-
-MEMORY = "sqlite://"
-"""The URL of a database that lives as long as the process."""
-
-
-def connect(url: str) -> Engine:
-    """Return an engine for SQLAlchemy's ``url``; the folder of a SQLite file is made."""
-    if url == MEMORY:
-        return create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
-    engine = create_engine(url, connect_args={"timeout": PATIENCE} if url.startswith("sqlite") else {})
-    if engine.url.get_backend_name() == "sqlite" and engine.url.database:
-        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
-        event.listen(engine, "connect", _with_log)
-    return engine
-
-
-def _with_log(connection: DBAPIConnection, _: object) -> None:
-    """Let one read for long, as who builds a snapshot does, while others write."""
-    cursor = connection.cursor()
-    until = time.monotonic() + PATIENCE
-    while cursor.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-        try:
-            cursor.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError:  # another process is changing it; SQLite does not wait for that by itself
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.01)
-    cursor.close()
-
 
 class Store:
     """The public catalogue in a database, by SQLAlchemy's URL."""
@@ -106,13 +63,13 @@ class Store:
         """Bring the tables to the newest form."""
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-        with self._alone() as connection:
+        with alone(self.engine) as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
     def put(self, catalog: Catalog) -> bool:
         """Make ``catalog`` the one that is stored; return whether anything changed."""
-        with self._alone() as connection:
+        with alone(self.engine) as connection:
             if connection.scalar(select(REVISION.c.revision)) == catalog.revision:
                 return False
             connection.execute(delete(RECORDS))
@@ -160,13 +117,6 @@ class Store:
         """Return what was measured of a revision, if it was."""
         with self.engine.connect() as connection:
             return connection.scalar(select(FIGURES.c.document).where(FIGURES.c.revision == revision))
-
-    @contextmanager
-    def _alone(self) -> Iterator[Connection]:
-        """Begin a transaction that no other of its kind runs beside: workers that start together do one thing once."""
-        with self.engine.begin() as connection:
-            connection.exec_driver_sql(ALONE[connection.dialect.name])
-            yield connection
 
     def close(self) -> None:
         """Give back the connections."""

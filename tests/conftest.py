@@ -1,17 +1,23 @@
 """A tiny world that one can reason about, and the real one."""
 
 import json
+import os
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pytest
+from flask import Flask
 from hypothesis import settings
 
 import catalog
 from api import create_app
 from api.config import Settings
 from catalog import Need, Resource, Role, Skill
+from learners.organisations import Keys
+from learners.rows import Scope
 from recommender import Engine, Profile
+from tests.postgresql import PROGRAMS, served
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -122,3 +128,70 @@ def deployment(tmp_path) -> Settings:
         plain = [{k: v for k, v in each.items() if k != "mode" and v is not None} for each in records]
         (folder / f"{name}.json").write_text(json.dumps(plain))
     return Settings(f"sqlite:///{tmp_path / 'store.sqlite'}", str(folder), str(tmp_path / "snapshots"))
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """A PostgreSQL server; without its programs, what needs it is skipped, and fails where CI is true."""
+    if not PROGRAMS and os.environ.get("CI") != "true":
+        pytest.skip("no PostgreSQL here")
+    with served() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request, tmp_path) -> str:
+    """The URL of an empty database, of each kind."""
+    if request.param == "postgresql":
+        return request.getfixturevalue("postgresql").database()
+    return f"sqlite:///{tmp_path / 'learners.sqlite'}"
+
+
+@dataclass
+class Portal:
+    """An organisation, and a client that shows its key with each request."""
+
+    id: str
+    key: str
+    app: Flask
+
+    def scope(self) -> Scope:
+        return self.app.extensions["organisations"].scope(self.id)
+
+    def call(self, method: str, path: str, body: Any = None, *, key: str | None = None, **more: Any) -> Any:
+        """Send a request (a path without a leading slash is one of the API); a body that is no bytes goes as JSON."""
+        address = path if path.startswith("/") else f"/api/v1/{path}"
+        sent = {"data": body} if isinstance(body, bytes) else {"json": body} if body is not None else {}
+        headers = {"Authorization": f"Bearer {key or self.key}", **more.pop("headers", {})}
+        return self.app.test_client().open(address, method=method, headers=headers, **sent, **more)
+
+    def get(self, path: str, **more: Any) -> Any:
+        return self.call("GET", path, **more)
+
+    def post(self, path: str, body: Any = None, **more: Any) -> Any:
+        return self.call("POST", path, body, **more)
+
+
+def portal(app: Flask, name: str) -> Portal:
+    """Make an organisation with a key for everything."""
+    made = app.extensions["organisations"].create(name, name.title())
+    _, key = Keys(app.extensions["organisations"].scope(made.id)).create("all", ["admin"])
+    return Portal(made.id, key, app)
+
+
+@pytest.fixture
+def company(database) -> Flask:
+    """The bakery's application, on a database of each kind."""
+    app = create_app(content=bakery(), database=database)
+    yield app
+    app.extensions["store"].close()
+
+
+@pytest.fixture
+def acme(company) -> Portal:
+    return portal(company, "acme")
+
+
+@pytest.fixture
+def globex(company) -> Portal:
+    return portal(company, "globex")
