@@ -48,7 +48,7 @@ def connect(url: str) -> Engine:
     named = make_url(url)
     named = named.set(drivername=DRIVERS.get(named.drivername, named.drivername))
     sqlite = named.get_backend_name() == "sqlite"
-    engine = create_engine(named, connect_args={"timeout": PATIENCE} if sqlite else {})
+    engine = create_engine(named, connect_args={"timeout": PATIENCE} if sqlite else {}, hide_parameters=True)
     if sqlite and engine.url.database:
         Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
         event.listen(engine, "connect", _with_log)

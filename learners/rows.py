@@ -87,14 +87,23 @@ class Rows:
                          "detail": detail})  # fmt: skip
 
     def tell(self, kind: str, data: Mapping[str, Any]) -> None:
-        """Put a notice into the box of each webhook that wants its ``kind``: it leaves if the transaction holds."""
+        """Put a notice into the box of each webhook that wants its ``kind``: it leaves if the transaction holds.
+
+        ``member`` in ``data`` is the id of the member whom it speaks of.
+        """
         at = now()
+        common = {
+            "kind": kind,
+            "member": data.get("member"),
+            "state": "waiting",
+            "attempts": 0,
+            "due": at,
+            "created": at,
+        }
         for hook in self.all(WEBHOOKS, active=True):
-            if kind in hook["events"]:
-                said = body(hook["form"], kind, data, at)
-                if said is not None:
-                    self.add(DELIVERIES, {"id": new_id(), "webhook": hook["id"], "kind": kind, "body": said,
-                                          "state": "waiting", "attempts": 0, "due": at, "created": at})  # fmt: skip
+            said = body(hook["form"], kind, data, at) if kind in hook["events"] else None
+            if said is not None:
+                self.add(DELIVERIES, {**about, **fresh, "id": new_id(), "webhook": hook["id"], "body": said})
 
     def _own(self, row: Mapping[str, Any]) -> Row:
         return {**row, "organisation": self.organisation}

@@ -81,11 +81,15 @@ MEMBERS = _owned(
     Column("created", Moment, nullable=False),
     Column("changed", Moment, nullable=False),
     Column("version", Integer, nullable=False, default=1),
+    Column("erased", Moment),
     Index("members_user_name", "organisation", "user_name", unique=True),
     Index("members_external_id", "organisation", "external_id"),
     Index("members_manager", "organisation", "manager"),
 )
-"""``role`` is a role's id, said or understood from ``job_title``; ``profile`` holds what else a path asks for."""
+"""``role`` is a role's id, said or understood from ``job_title``; ``profile`` holds what else a path asks for.
+
+Of who was erased there is a row that says nothing but when, so that sums still add up; lists leave it out.
+"""
 
 GROUPS = _owned(
     "groups",
@@ -180,6 +184,7 @@ DELIVERIES = _owned(
     _id(),
     Column("webhook", String(64), nullable=False),
     Column("kind", String(80), nullable=False),
+    Column("member", String(64)),
     Column("body", Text, nullable=False),
     Column("state", String(16), nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
@@ -190,8 +195,9 @@ DELIVERIES = _owned(
     Column("fault", String(500)),
     Index("deliveries_due", "state", "due"),
     Index("deliveries_webhook", "organisation", "webhook", "created"),
+    Index("deliveries_member", "organisation", "member"),
 )
-"""``state`` is ``waiting``, ``delivered`` or ``failed``."""
+"""``state`` is ``waiting``, ``delivered`` or ``failed``; ``member`` is the one that the body speaks of, if any."""
 
 AUDIT = _owned(
     "audit",

@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(64), nullable=False),
         sa.Column("webhook", sa.String(64), nullable=False),
         sa.Column("kind", sa.String(80), nullable=False),
+        sa.Column("member", sa.String(64)),
         sa.Column("body", sa.Text, nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False),
@@ -71,6 +72,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organisation", "id"),
     )
     op.create_index("deliveries_due", "deliveries", ["state", "due"], unique=False)
+    op.create_index("deliveries_member", "deliveries", ["organisation", "member"], unique=False)
     op.create_index("deliveries_webhook", "deliveries", ["organisation", "webhook", "created"], unique=False)
     op.create_table(
         "events",
@@ -153,6 +155,7 @@ def upgrade() -> None:
         sa.Column("created", Moment(), nullable=False),
         sa.Column("changed", Moment(), nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("erased", Moment()),
         sa.PrimaryKeyConstraint("organisation", "id"),
     )
     op.create_index("members_external_id", "members", ["organisation", "external_id"], unique=False)
