@@ -103,7 +103,7 @@ class Rows:
         for hook in self.all(WEBHOOKS, active=True):
             said = body(hook["form"], kind, data, at) if kind in hook["events"] else None
             if said is not None:
-                self.add(DELIVERIES, {**about, **fresh, "id": new_id(), "webhook": hook["id"], "body": said})
+                self.add(DELIVERIES, {**common, "id": new_id(), "webhook": hook["id"], "body": said})
 
     def _own(self, row: Mapping[str, Any]) -> Row:
         return {**row, "organisation": self.organisation}
