@@ -18,6 +18,7 @@ from api import (
     identity,
     organisation,
     paths,
+    privacy,
     resources,
     stored_paths,
     vocabularies,
@@ -41,6 +42,17 @@ from recommender.snapshots import Snapshots
 
 PROGRAM = [sys.executable, "-P", "-c", "from api.cli import main; main()"]
 """The command line; -P keeps a folder that happens to hold another ``api`` out of it."""
+
+DOORS = (
+    resources,
+    vocabularies,
+    paths,
+    stored_paths,
+    catalog_views,
+    organisation,
+    privacy,
+)
+"""The modules that hold the calls of the API."""
 
 
 def create_app(settings: Settings | None = None, *, content: Catalog | None = None, database: str = MEMORY) -> Flask:
@@ -70,7 +82,7 @@ def create_app(settings: Settings | None = None, *, content: Catalog | None = No
     caching.register(app)
     identity.register(app)
     api = ProblemApi(app)
-    for module in (resources, vocabularies, paths, stored_paths, catalog_views, organisation):
+    for module in DOORS:
         api.register_blueprint(module.blueprint)
     for plain in (health, docs):
         app.register_blueprint(plain.blueprint)
