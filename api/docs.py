@@ -7,6 +7,7 @@ from flask import Blueprint, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from api.blueprint import engine
+from api.identity import READS
 from api.web.home import preferred
 from api.web.page import page
 
@@ -51,7 +52,7 @@ def _call(path: str, method: str, of_path: list[Any], operation: Mapping[str, An
         "summary": operation.get("summary", ""),
         "parameters": parameters,
         "body": next((_name(each["schema"]) for each in content.values()), None),
-        "example": _example(path) if method == "get" else None,
+        "example": _example(path) if method == "get" and operation["tags"][0] in READS else None,
     }
 
 

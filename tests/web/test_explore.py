@@ -109,6 +109,20 @@ def test_a_filter_chosen_while_typing_takes_the_words_along(visit):
     assert {"q=python", "level=beginner"} <= set(page.url.split("?")[1].split("&"))
 
 
+def test_a_filter_that_is_answered_late_is_not_given_up_for_the_words_it_has_asked_for(visit):
+    page = opened(visit, "en")
+
+    def late(route):
+        page.wait_for_timeout(400)
+        route.continue_()
+
+    page.route("**/resources?*level=beginner*", late)
+    page.locator("#q").fill("python")
+    page.locator("#level-beginner").evaluate("link => link.click()")
+    settled(page, "level=beginner")
+    assert "q=python" in page.url
+
+
 def test_an_answer_that_comes_late_is_dropped(visit):
     page = opened(visit, "en")
     late = []

@@ -26,12 +26,14 @@ results.addEventListener("click", (event) => {
     .catch(() => {}); // told below
 });
 
+form.addEventListener("htmx:confirm", (event) => {
+  // A filter was chosen meanwhile, and has asked for these words. Later would be too late: that question is taken
+  // back for this one by then.
+  if (event.detail.triggeringEvent?.type === "input" && field.value === typed) event.preventDefault();
+});
+
 document.body.addEventListener("htmx:configRequest", (event) => {
   const { detail, target } = event;
-  if (target === form && detail.triggeringEvent?.type === "input" && field.value === typed) {
-    event.preventDefault(); // a filter was chosen meanwhile, and has asked for these words
-    return;
-  }
   if (target === form || target.id === "sort") {
     for (const [name, value] of [...detail.formData]) if (!value || value === "relevance") detail.formData.delete(name);
   } else if (results.contains(target)) {
