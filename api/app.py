@@ -10,25 +10,37 @@ from flask import Flask
 
 import catalog
 from api import (
+    assignments,
     caching,
     catalog_views,
     docs,
     errors,
+    groups,
     health,
     identity,
+    members,
     organisation,
+    own_catalog,
     paths,
     privacy,
+    progress,
+    reports,
     resources,
+    rules,
     stored_paths,
+    titles,
     vocabularies,
     web,
+    webhooks,
 )
 from api.blueprint import ProblemApi
 from api.config import Settings
+from api.engines import Engines
+from api.jobs import Jobs, queue
 from api.live import Live, opened
 from api.ready import OrjsonProvider
 from api.secret import secret
+from api.sending import Sender
 from api.web import cors
 from api.web.errors import error_page
 from catalog import Catalog
@@ -36,6 +48,7 @@ from catalog.database import MEMORY
 from catalog.store import Store
 from learners.organisations import Organisations
 from learners.paths import StoredPaths
+from learners.sealed import Sealer
 from recommender import Engine, Query
 from recommender.facets import FACETS
 from recommender.snapshots import Snapshots
@@ -51,6 +64,15 @@ DOORS = (
     catalog_views,
     organisation,
     privacy,
+    own_catalog,
+    members,
+    groups,
+    titles,
+    assignments,
+    rules,
+    progress,
+    reports,
+    webhooks,
 )
 """The modules that hold the calls of the API."""
 
@@ -65,7 +87,13 @@ def create_app(settings: Settings | None = None, *, content: Catalog | None = No
     app.extensions["store"] = store
     app.extensions["stored_paths"] = StoredPaths(store.engine)
     app.extensions["organisations"] = Organisations(store.engine)
+    folder = settings.snapshot_folder if content is None else None
+    app.extensions["engines"] = Engines(live, app.extensions["organisations"], folder)
     app.extensions["secret"] = secrets.token_bytes(32) if content is not None else secret(settings)
+    app.extensions["sealer"] = Sealer(app.extensions["secret"])
+    sender = Sender(app.extensions["sealer"], settings.allowed_targets)
+    tasks = queue(MEMORY if content is not None else settings.database_url)
+    app.extensions["jobs"] = Jobs(tasks, app.extensions["organisations"], live, app.extensions["engines"], sender)
     app.config.update(
         SECRET_KEY=app.extensions["secret"],
         SESSION_COOKIE_NAME=caching.COOKIE,

@@ -9,6 +9,7 @@ from flask_smorest import Api, Blueprint
 from webargs.flaskparser import FlaskParser
 
 from api.identity import asking
+from catalog import Catalog
 from recommender import Engine
 
 
@@ -67,4 +68,10 @@ def engine() -> Engine:
         asked, parts = asking(), current_app.extensions
         environ["parcours.engine"] = parts["engines"].of(asked.organisation) if asked else parts["live"].engine
     found: Engine = environ["parcours.engine"]
+    return found
+
+
+def public() -> Catalog:
+    """Return the public catalogue, whoever asks."""
+    found: Catalog = current_app.extensions["live"].engine.catalog
     return found

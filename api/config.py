@@ -24,6 +24,7 @@ class Settings:
     workers of a machine share. ``origins`` are those whose pages may read the API and show paths, separated by
     spaces: ``*`` is any, empty is none but the server's own. ``contact`` is the mail address to which readers report
     faults of a record; empty means that they are given the text alone.
+    ``private_targets`` are hosts inside that webhooks may name, separated by spaces; ``*`` is any.
     ``secret`` signs sessions and seals stored secrets; empty means a file beside the database, made at the first start.
     """
 
@@ -33,6 +34,7 @@ class Settings:
     origins: str = "*"
     contact: str = ""
     secret: str = ""
+    private_targets: str = ""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -58,6 +60,11 @@ class Settings:
     def snapshot_folder(self) -> Path:
         """The folder of the snapshots, one in the user's data folder by default."""
         return Path(self.snapshots) if self.snapshots else home() / "snapshots"
+
+    @property
+    def allowed_targets(self) -> frozenset[str]:
+        """The hosts inside that notices may be sent to."""
+        return frozenset(self.private_targets.lower().split())
 
     @property
     def allowed_origins(self) -> frozenset[str]:

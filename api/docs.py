@@ -59,7 +59,7 @@ def _call(path: str, method: str, of_path: list[Any], operation: Mapping[str, An
 def _bodies(spec: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     """Return what the bodies of requests hold, by name."""
     schemas = spec["components"]["schemas"]
-    return {name: schema for name, schema in schemas.items() if name.endswith(("Body", "Change"))}
+    return {name: schema for name, schema in schemas.items() if name.endswith(("Body", "Change", "Profile", "Path"))}
 
 
 def _name(schema: Mapping[str, str]) -> str:

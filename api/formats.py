@@ -2,9 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import xlsxwriter
 from flask import Response, jsonify, request
 
 from catalog import Catalog, Resource
@@ -15,6 +16,7 @@ MEDIA = {
     "ics": "text/calendar",
     "html": "text/html",
     "jsonld": "application/ld+json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 SCHEMA_ORG = {"book": "Book", "course": "Course", "podcast": "PodcastSeries", "paper": "ScholarlyArticle"}
 
@@ -37,6 +39,21 @@ def table(rows: Iterable[Mapping[str, Any]], columns: Iterable[str], *, name: st
     writer.writeheader()
     writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
     return file(text.getvalue(), "csv", name)
+
+
+def workbook(rows: Iterable[Mapping[str, Any]], columns: Iterable[str], *, name: str) -> Response:
+    """Return rows as a workbook of one sheet (XLSX), with a first line of names; no text in it is a formula."""
+    names, content = list(columns), io.BytesIO()
+    as_it_is = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(content, as_it_is) as book:
+        sheet = book.add_worksheet()
+        sheet.freeze_panes(1, 0)
+        sheet.write_row(0, 0, names, book.add_format({"bold": True}))
+        for line, row in enumerate(rows, start=1):
+            sheet.write_row(line, 0, [_plain(row.get(column)) for column in names])
+    answer = Response(content.getvalue(), content_type=MEDIA["xlsx"])
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def resources_csv(resources: Iterable[Resource]) -> Response:
@@ -79,9 +96,18 @@ def resource_jsonld(resource: Resource, catalog: Catalog) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in (None, [])}
 
 
+def _plain(value: Any) -> Any:
+    """Return what a sheet holds of a value: numbers and truths as they are, all else as text."""
+    return value if isinstance(value, int | float | None) else _text(value)
+
+
+def _text(value: Any) -> str:
+    return "; ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
+
+
 def _cell(value: Any) -> Any:
     """Text for a cell; what a spreadsheet would take for a formula is quoted."""
-    text = "; ".join(map(str, value)) if isinstance(value, tuple | list) else value
+    text = _text(value) if isinstance(value, tuple | list) else value
     return f"'{text}" if isinstance(text, str) and text[:1] in "=+-@\t\r" and text else text
 
 
@@ -90,3 +116,7 @@ def file(text: str, form: str, name: str) -> Response:
     answer = Response(text, content_type=f"{MEDIA[form]}; charset=utf-8")
     answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return answer
+
+
+TABLES: Mapping[str, Callable[..., Response]] = {"csv": table, "xlsx": workbook}
+"""What writes rows as a table, by form."""

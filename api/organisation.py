@@ -10,6 +10,7 @@ from marshmallow import fields, validate
 from api.blueprint import StrictBlueprint
 from api.fields import choice
 from api.identity import identity, needs, scope
+from api.pages import PageQuery, listed, span
 from api.schemas import Nothing, Strict
 from learners.audit import Audit
 from learners.errors import BadRequest, KeyNotFound
@@ -25,13 +26,6 @@ class KeyBody(Strict):
     name = fields.String(required=True, validate=validate.Length(1, 200))
     scopes = fields.List(fields.String(validate=choice(SCOPES)), required=True, validate=validate.Length(min=1))
     expires = fields.AwareDateTime(load_default=None, allow_none=True)
-
-
-class PageQuery(Strict):
-    """A page of a list."""
-
-    page = fields.Integer(load_default=1, validate=validate.Range(1, 100_000))
-    per_page = fields.Integer(load_default=20, validate=validate.Range(1, 100))
 
 
 @blueprint.get("/organisation")
@@ -78,10 +72,8 @@ def revoke_key(_: dict[str, Any], key_id: str) -> ResponseReturnValue:
 @needs("admin")
 def audit(args: dict[str, Any]) -> ResponseReturnValue:
     """Who did what, newest first."""
-    offset = (args["page"] - 1) * args["per_page"]
-    found, total = Audit(scope()).page(offset, args["per_page"])
-    items = [{**each, "at": each["at"].isoformat()} for each in found]
-    return jsonify(items=items, total=total, page=args["page"], per_page=args["per_page"])
+    found, total = Audit(scope()).page(*span(args))
+    return listed(({**each, "at": each["at"].isoformat()} for each in found), total, args)
 
 
 def _key(key: Key) -> dict[str, Any]:

@@ -130,6 +130,20 @@ class ProfileChange(ProfileBody):
         exclude = ("deadline",)
 
 
+class MemberProfile(ProfileBody):
+    """What is known of a learner, whatever the path."""
+
+    class Meta(Strict.Meta):
+        exclude = ("start", "deadline")
+
+
+class PathProfile(ProfileBody):
+    """What is said of one path beside its aim and its days."""
+
+    class Meta(Strict.Meta):
+        exclude = ("start", "deadline", "role", "goal")
+
+
 class WhatIfBody(Strict):
     """A profile, and changes of it: each holds the fields that differ."""
 

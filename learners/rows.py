@@ -35,6 +35,7 @@ class Rows:
 
     def __init__(self, connection: Connection, organisation: str, actor: str) -> None:
         self._connection, self.organisation, self._actor = connection, organisation, actor
+        self._known: list[Row] | None = None
 
     def of(self, table: Table) -> Subquery:
         """Return the organisation's rows of ``table`` as something to select from; its columns are in ``c``."""
@@ -86,6 +87,10 @@ class Rows:
         self.add(AUDIT, {"id": new_id(), "at": now(), "actor": self._actor, "act": act, "subject": subject,
                          "detail": detail})  # fmt: skip
 
+    def listens(self, kind: str) -> bool:
+        """Whether any webhook wants a kind of notice."""
+        return any(kind in each["events"] for each in self._hooks())
+
     def tell(self, kind: str, data: Mapping[str, Any]) -> None:
         """Put a notice into the box of each webhook that wants its ``kind``: it leaves if the transaction holds.
 
@@ -100,10 +105,16 @@ class Rows:
             "due": at,
             "created": at,
         }
-        for hook in self.all(WEBHOOKS, active=True):
+        for hook in self._hooks():
             said = body(hook["form"], kind, data, at) if kind in hook["events"] else None
             if said is not None:
                 self.add(DELIVERIES, {**common, "id": new_id(), "webhook": hook["id"], "body": said})
+
+    def _hooks(self) -> list[Row]:
+        """Return the webhooks; they are read once in a transaction."""
+        if self._known is None:
+            self._known = self.all(WEBHOOKS, active=True)
+        return self._known
 
     def _own(self, row: Mapping[str, Any]) -> Row:
         return {**row, "organisation": self.organisation}

@@ -149,11 +149,9 @@ PLANS = _owned(
 )
 """The paths of an assignment, never changed: the newest counts. ``steps``: resource, hours, starts, ends, mandatory."""
 
-EVENTS = Table(
+EVENTS = _owned(
     "events",
-    METADATA,
-    Column("sequence", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
-    Column("organisation", String(64), nullable=False),
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
     Column("id", String(100), nullable=False),
     Column("member", String(64), nullable=False),
     Column("resource", String(200), nullable=False),
@@ -165,7 +163,10 @@ EVENTS = Table(
     Index("events_id", "organisation", "id", unique=True),
     Index("events_member", "organisation", "member", "resource"),
 )
-"""What members did; rows are added only. ``id`` is the client's, so that a retry adds nothing."""
+"""What members did; rows are added only. ``id`` is the client's, so that a retry adds nothing.
+
+``sequence`` counts the organisation's own events: a common count would tell how much others do.
+"""
 
 WEBHOOKS = _owned(
     "webhooks",

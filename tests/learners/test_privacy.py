@@ -29,7 +29,7 @@ def scope(database):
         rows.add(tables.PLANS, {"assignment": "x", "number": 1, "revision": "r", "profile": {"goal": "anna's goal"},
                                 "answer": '{"profile": {"goal": "anna\'s goal"}, "id": "p"}', "steps": [],
                                 "created": now()})  # fmt: skip
-        rows.add(tables.EVENTS, event("anna-1"), event("anna-2"))
+        rows.add(tables.EVENTS, event(1), event(2))
         rows.add(tables.WEBHOOKS, {"id": "w", "url": "https://x.example", "form": "webhook", "secret": "",
                                    "events": ["progress.recorded", "member.erased"], "active": True,
                                    "created": now()})  # fmt: skip
@@ -51,9 +51,9 @@ def assignment(assignment_id, member_id):
             "starts": date(2026, 1, 1), "plan": 1, "origin": "call:1", "created": now(), "changed": now()}  # fmt: skip
 
 
-def event(event_id):
-    return {"id": event_id, "member": ANNA, "resource": "know-flour", "kind": "completed", "value": None, "at": now(),
-            "received": now(), "source": "api"}  # fmt: skip
+def event(sequence):
+    return {"sequence": sequence, "id": f"anna-{sequence}", "member": ANNA, "resource": "know-flour",
+            "kind": "completed", "value": None, "at": now(), "received": now(), "source": "api"}  # fmt: skip
 
 
 def everything(scope):

@@ -76,8 +76,8 @@ def upgrade() -> None:
     op.create_index("deliveries_webhook", "deliveries", ["organisation", "webhook", "created"], unique=False)
     op.create_table(
         "events",
-        sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer, "sqlite"), nullable=False),
         sa.Column("organisation", sa.String(64), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("id", sa.String(100), nullable=False),
         sa.Column("member", sa.String(64), nullable=False),
         sa.Column("resource", sa.String(200), nullable=False),
@@ -86,7 +86,7 @@ def upgrade() -> None:
         sa.Column("at", Moment(), nullable=False),
         sa.Column("received", Moment(), nullable=False),
         sa.Column("source", sa.String(80), nullable=False),
-        sa.PrimaryKeyConstraint("sequence"),
+        sa.PrimaryKeyConstraint("organisation", "sequence"),
     )
     op.create_index("events_id", "events", ["organisation", "id"], unique=True)
     op.create_index("events_member", "events", ["organisation", "member", "resource"], unique=False)

@@ -1,0 +1,83 @@
+"""Reports for those who lead: who is where, how groups do, which steps people drop."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from flask import jsonify
+from flask.typing import ResponseReturnValue
+from marshmallow import fields
+
+from api import formats
+from api.blueprint import StrictBlueprint
+from api.fields import choice
+from api.identity import needs, scope
+from api.members import NAME, SHORT
+from api.schemas import Strict
+from learners import reports
+from learners.standing import STATES
+
+blueprint = StrictBlueprint("reports", __name__, url_prefix="/api/v1", description="Reports")
+
+FORMS = ("json", "csv", "xlsx")
+
+
+class FormQuery(Strict):
+    """The form of a report."""
+
+    format = fields.String(validate=choice(FORMS))
+
+
+class ProgressQuery(FormQuery):
+    """Whose progress."""
+
+    group = fields.String(validate=SHORT)
+    manager = fields.String(validate=SHORT)
+    role = fields.String(validate=NAME)
+    member = fields.String(validate=SHORT)
+    state = fields.String(validate=choice(STATES))
+
+
+@blueprint.get("/reports/progress")
+@blueprint.arguments(ProgressQuery, location="query")
+@needs("reports:read")
+def progress(args: dict[str, Any]) -> ResponseReturnValue:
+    """A line for each active path: who is late comes first."""
+    form = args.pop("format", None)
+    return _given([asdict(each) for each in reports.progress(scope(), date.today(), **args)], form, "progress")
+
+
+@blueprint.get("/reports/groups")
+@blueprint.arguments(FormQuery, location="query")
+@needs("reports:read")
+def groups(args: dict[str, Any]) -> ResponseReturnValue:
+    """How each group does, and all together."""
+    return _given(reports.groups(scope(), date.today()), args.get("format"), "groups")
+
+
+@blueprint.get("/reports/steps")
+@blueprint.arguments(FormQuery, location="query")
+@needs("reports:read")
+def steps(args: dict[str, Any]) -> ResponseReturnValue:
+    """Which steps people drop."""
+    form = formats.wanted(args.get("format"), FORMS)
+    found = reports.steps(scope())
+    flat = found if form == "json" else [{**each, "title": next(iter(each["title"].values()), "")} for each in found]
+    return _given(flat, form, "steps")
+
+
+def _given(lines: Iterable[Mapping[str, Any]], chosen: str | None, name: str) -> ResponseReturnValue:
+    form, listed = formats.wanted(chosen, FORMS), list(lines)
+    if form == "json":
+        return jsonify(items=listed, total=len(listed))
+    columns = COLUMNS[name]
+    return formats.TABLES[form](listed, columns, name=f"{name}.{form}")
+
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "progress": tuple(reports.Line.__slots__),
+    "groups": ("id", "name", "members", "paths", *STATES, "share"),
+    "steps": ("resource", "title", "members", "started", "completed", "skipped", "dropped", "rating"),
+}
+"""The columns of each report as a table."""

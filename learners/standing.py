@@ -1,0 +1,81 @@
+"""Where a member stands with a resource, and with an assigned path."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+STATES = ("late", "stuck", "on_track", "not_started", "done")
+OVER = frozenset({"completed", "skipped"})
+QUIET = timedelta(days=14)
+"""Who is late and did nothing for so long is stuck."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a member stands with a resource.
+
+    ``state`` is ``completed`` once there is such an event; else what was said last of ``skipped`` and ``started``;
+    ``none`` where hours or stars are all there is. ``rating`` is the last one, ``hours`` are summed, ``at`` is the
+    last moment that anything was done.
+    """
+
+    state: str
+    hours: float
+    rating: float | None
+    at: datetime
+
+
+NOTHING = Standing("none", 0.0, None, datetime.min)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an assigned path stands.
+
+    ``done``: every step is completed or skipped. ``not_started``: nothing was done and no step should be over yet.
+    ``late``: a step whose last day is past is not over, or the deadline is. ``stuck``: late, and nothing happened for
+    a fortnight. ``on_track``: otherwise. ``share`` is that of the hours whose steps are over (0 to 1); ``next`` is
+    the first step that is not.
+    """
+
+    state: str
+    share: float
+    over: int
+    steps: int
+    next: Mapping[str, Any] | None
+    last: datetime | None
+
+
+def place(
+    steps: Sequence[Mapping[str, Any]], standings: Mapping[str, Standing], today: date, deadline: date | None = None
+) -> Place:
+    """Return where a path stands on a day: ``steps`` as `PLANS` has them, ``standings`` of the member by resource."""
+    mine = [standings.get(each["resource"], NOTHING) for each in steps]
+    over = [each.state in OVER for each in mine]
+    hours = [float(each["hours"] or 0.0) for each in steps]
+    whole = sum(hours)
+    gone = sum(each for each, is_over in zip(hours, over, strict=True) if is_over)
+    share = gone / whole if whole else float(all(over))
+    last = max((each.at for each in mine if each is not NOTHING), default=None)
+    following = next((step for step, is_over in zip(steps, over, strict=True) if not is_over), None)
+    state = _state(following, steps, over, last, today, deadline)
+    return Place(state, share, sum(over), len(steps), following, last)
+
+
+def _state(
+    following: Mapping[str, Any] | None,
+    steps: Iterable[Mapping[str, Any]],
+    over: Iterable[bool],
+    last: datetime | None,
+    today: date,
+    deadline: date | None,
+) -> str:
+    if following is None:
+        return "done"
+    due = (date.fromisoformat(step["ends"]) for step, is_over in zip(steps, over, strict=True) if not is_over)
+    late = min(due) < today or (deadline is not None and deadline < today)
+    if not late:
+        return "on_track" if last else "not_started"
+    quiet = last is None or last.date() < today - QUIET
+    return "stuck" if quiet else "late"

@@ -1,0 +1,165 @@
+"""Webhooks: where notices go, and what became of each."""
+
+import secrets
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from learners.errors import DeliveryNotFound, WebhookNotFound
+from learners.rows import Row, Rows, Scope, new_id, now
+from learners.sealed import Sealer
+from learners.tables import DELIVERIES, WEBHOOKS
+
+WAITS = tuple(map(timedelta, (0,) * 6, (5, 30, 300, 1_800, 7_200, 28_800)))
+"""How long one waits after each failure, some ten hours in all; after the last, the delivery has failed."""
+
+CLAIM = timedelta(minutes=2)
+"""For so long nobody else takes a delivery that somebody is sending."""
+
+BATCH = 50
+PREFIX = "whsec_"
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A place that wants notices of some kinds; ``form`` says how they are written."""
+
+    id: str
+    url: str
+    form: str
+    events: tuple[str, ...]
+    active: bool
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A delivery that is being sent: to whom, signed with what, for which time (1 is the first)."""
+
+    id: str
+    url: str
+    form: str
+    secret: str
+    body: str
+    created: datetime
+    attempt: int
+
+
+class Webhooks:
+    """The webhooks of an organisation; ``sealer`` keeps their secrets."""
+
+    def __init__(self, scope: Scope, sealer: Sealer) -> None:
+        self._scope, self._sealer = scope, sealer
+
+    def create(self, url: str, events: Sequence[str], form: str, secret: str | None = None) -> tuple[Webhook, str]:
+        """Add a webhook; return it and its secret, made here unless given, which cannot be had again."""
+        secret = secret or PREFIX + b64encode(secrets.token_bytes(24)).decode()
+        row = {"id": new_id(), "url": url, "form": form, "events": sorted(set(events)), "active": True,
+               "created": now(), "secret": self._sealer.seal(secret)}  # fmt: skip
+        with self._scope.writing() as rows:
+            rows.add(WEBHOOKS, row)
+            rows.audit("webhook.created", str(row["id"]))
+        return _webhook(row), secret
+
+    def all(self) -> list[Webhook]:
+        """Return the webhooks, oldest first."""
+        with self._scope.reading() as rows:
+            return [_webhook(each) for each in rows.all(WEBHOOKS, order="created")]
+
+    def get(self, webhook_id: str) -> Webhook:
+        """Return a webhook, or raise `WebhookNotFound`."""
+        with self._scope.reading() as rows:
+            return _webhook(_found(rows, webhook_id))
+
+    def change(self, webhook_id: str, values: Mapping[str, Any]) -> Webhook:
+        """Change the address, the kinds of notices, or whether it is active; raises `WebhookNotFound`."""
+        with self._scope.writing() as rows:
+            row = {**_found(rows, webhook_id), **values}
+            rows.change(WEBHOOKS, row, id=webhook_id)
+            rows.audit("webhook.changed", webhook_id)
+        return _webhook(row)
+
+    def remove(self, webhook_id: str) -> None:
+        """Remove a webhook and its log; raises `WebhookNotFound`."""
+        with self._scope.writing() as rows:
+            _found(rows, webhook_id)
+            rows.remove(DELIVERIES, webhook=webhook_id)
+            rows.remove(WEBHOOKS, id=webhook_id)
+            rows.audit("webhook.removed", webhook_id)
+
+    def deliveries(self, webhook_id: str, offset: int, limit: int, **equal: Any) -> tuple[list[Row], int]:
+        """Return the log of a webhook, newest first, and how long it is; raises `WebhookNotFound`."""
+        with self._scope.reading() as rows:
+            _found(rows, webhook_id)
+            mine = rows.of(DELIVERIES)
+            where = [mine.c.webhook == webhook_id, *(mine.c[name] == value for name, value in equal.items())]
+            columns = [each for each in mine.c if each.name not in ("organisation", "webhook", "member")]
+            chosen = select(*columns).where(*where).order_by(mine.c.created.desc(), mine.c.id)
+            total = rows.read(select(func.count().label("total")).select_from(mine).where(*where))[0]["total"]
+            return rows.read(chosen.offset(offset).limit(limit)), total
+
+    def replay(self, webhook_id: str, delivery_id: str) -> None:
+        """Send a delivery again, whatever became of it; raises `WebhookNotFound` or `DeliveryNotFound`."""
+        again = {"state": "waiting", "attempts": 0, "due": now(), "fault": None, "status": None}
+        with self._scope.writing() as rows:
+            _found(rows, webhook_id)
+            if not rows.change(DELIVERIES, again, DELIVERIES.c.body != "", webhook=webhook_id, id=delivery_id):
+                raise DeliveryNotFound(delivery_id)
+            rows.audit("delivery.replayed", delivery_id)
+
+
+def due(scope: Scope) -> int:
+    """Return how many deliveries of an organisation are due."""
+    with scope.reading() as rows:
+        return len(rows.all(DELIVERIES, DELIVERIES.c.due <= now(), state="waiting"))
+
+
+def claim(scope: Scope, sealer: Sealer, limit: int = BATCH) -> list[Letter]:
+    """Take deliveries that are due, the oldest first; nobody else takes them for a while.
+
+    Who dies while he sends has lost nothing: they are due again then, with the same ids.
+    """
+    with scope.writing() as rows:
+        rows.wait()
+        hooks = {each["id"]: each for each in rows.all(WEBHOOKS)}
+        mine = rows.of(DELIVERIES)
+        where = (mine.c.state == "waiting") & (mine.c.due <= now())
+        taken = rows.read(select(mine).where(where).order_by(mine.c.due, mine.c.created).limit(limit))
+        if taken:
+            later = {"due": now() + CLAIM}
+            rows.change(DELIVERIES, later, DELIVERIES.c.id.in_([each["id"] for each in taken]))
+    return [_letter(each, hooks[each["webhook"]], sealer) for each in taken if each["webhook"] in hooks]
+
+
+def note(scope: Scope, letter: Letter, status: int | None, fault: str | None) -> None:
+    """Keep what became of a letter: ``fault`` is None where it has arrived."""
+    at = now()
+    values: Row = {"attempts": letter.attempt, "status": status, "fault": fault[:500] if fault else None}
+    if fault is None:
+        values |= {"state": "delivered", "delivered": at, "due": None}
+    elif letter.attempt > len(WAITS):
+        values |= {"state": "failed", "due": None}
+    else:
+        values |= {"due": at + WAITS[letter.attempt - 1]}
+    with scope.writing() as rows:
+        rows.change(DELIVERIES, values, id=letter.id, state="waiting")
+
+
+def _letter(row: Row, hook: Row, sealer: Sealer) -> Letter:
+    secret = sealer.open(hook["secret"])
+    return Letter(row["id"], hook["url"], hook["form"], secret, row["body"], row["created"], row["attempts"] + 1)
+
+
+def _webhook(row: Mapping[str, Any]) -> Webhook:
+    return Webhook(row["id"], row["url"], row["form"], tuple(row["events"]), row["active"], row["created"])
+
+
+def _found(rows: Rows, webhook_id: str) -> Row:
+    row = rows.one(WEBHOOKS, id=webhook_id)
+    if row is None:
+        raise WebhookNotFound(webhook_id)
+    return row
