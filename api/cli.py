@@ -3,12 +3,14 @@
 import gc
 import json
 import os
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path as File
 from subprocess import DEVNULL, Popen
+from threading import Thread
 from typing import Any
 
 import click
@@ -18,7 +20,7 @@ from rich.table import Table
 
 import catalog
 from api import documents
-from api.app import PROGRAM, open_store, warm
+from api.app import PROGRAM, create_app, open_store, warm
 from api.config import Settings
 from api.live import opened
 from api.messages import day, number, translate
@@ -65,8 +67,9 @@ def main() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, envvar="PORT", type=click.IntRange(1, 65535))
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
-def serve(host: str, port: int, workers: int) -> None:
-    """Serve the API and the pages."""
+@click.option("--no-worker", is_flag=True, help="Leave the work beside the requests to `parcours work`.")
+def serve(host: str, port: int, workers: int, *, no_worker: bool) -> None:
+    """Serve the API and the pages, and do the work beside the requests."""
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -81,13 +84,34 @@ def serve(host: str, port: int, workers: int) -> None:
         blocking_threads=1, factory=True, log_access=False,
     )  # fmt: skip
     # A process of its own: the workers are forked from this one, and a fork with a busy thread can hang.
-    beside = None if measured else Popen([*PROGRAM, "quality", "--json"], stdout=DEVNULL)
+    beside = [] if measured else [Popen([*PROGRAM, "quality", "--json"], stdout=DEVNULL)]
+    if not no_worker:
+        beside.append(Popen([*PROGRAM, "work", "--beside", str(os.getpid())]))
     try:
         server.serve()
     finally:
-        if beside is not None:
-            beside.terminate()
-            beside.wait()
+        for process in beside:
+            process.terminate()
+        for process in beside:
+            process.wait()
+
+
+@main.command()
+@click.option("--threads", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option("--beside", type=int, hidden=True, help="End when this process, which has started it, is gone.")
+def work(threads: int, beside: int | None) -> None:
+    """Do the work beside the requests: onboarding, notices, reminders, what is kept for too long."""
+    consumer = create_app().extensions["jobs"].huey.create_consumer(workers=threads, max_delay=1.0)
+    if beside is not None:
+        Thread(target=_end_without, args=(beside,), daemon=True).start()
+    consumer.run()
+
+
+def _end_without(parent: int) -> None:
+    """End this process when its parent, killed perhaps, is gone: what it was doing is found again."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(0)
 
 
 @main.command("index")

@@ -139,7 +139,7 @@ def told(made: Portal, own: list[str], attempt: Attempt) -> tuple[int, str, Mapp
 
     method, path, query, body = (filled(each) for each in attempt[:4])
     answer = made.call(method, path, body, query_string=query)
-    headers = {name: value for name, value in answer.headers.items() if name not in ("ETag", "Content-Length")}
+    headers = {name: value for name, value in answer.headers.items() if name not in ("ETag", "Content-Length", "Date")}
     text = MADE_UP.sub("…", answer.get_data(as_text=True))
     return answer.status_code, text, {name: MADE_UP.sub("…", value) for name, value in headers.items()}
 
