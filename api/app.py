@@ -32,6 +32,7 @@ from api import (
     vocabularies,
     web,
     webhooks,
+    xapi,
 )
 from api.blueprint import ProblemApi
 from api.config import Settings
@@ -39,6 +40,7 @@ from api.engines import Engines
 from api.jobs import Jobs, queue
 from api.live import Live, opened
 from api.ready import OrjsonProvider
+from api.scim import views
 from api.secret import secret
 from api.sending import Sender
 from api.web import cors
@@ -73,6 +75,7 @@ DOORS = (
     progress,
     reports,
     webhooks,
+    xapi,
 )
 """The modules that hold the calls of the API."""
 
@@ -112,7 +115,7 @@ def create_app(settings: Settings | None = None, *, content: Catalog | None = No
     api = ProblemApi(app)
     for module in DOORS:
         api.register_blueprint(module.blueprint)
-    for plain in (health, docs):
+    for plain in (health, docs, views):
         app.register_blueprint(plain.blueprint)
     web.register(app)
     errors.register(app, error_page)

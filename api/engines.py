@@ -46,6 +46,8 @@ class Engines:
 
     def _built(self, organisation: Organisation, public: Engine) -> Engine:
         content = OwnCatalog(self._organisations.scope(organisation.id), public.catalog).merge()
+        if content.revision == public.catalog.revision:  # all that it added or hid was taken back
+            return public
         if self._folder is None:
             return Engine(content)
         snapshots = Snapshots(self._folder / "organisations" / organisation.id)

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, json, request
+from flask import Flask, Response, current_app, json, request
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from catalog import ResourceNotFound, RoleNotFound, SkillNotFound
@@ -23,9 +24,12 @@ STATUS: dict[type[Exception], int] = {
     learning.OrganisationExists: 409,
     learning.Stale: 412,
     learning.BadRequest: 422,
+    learning.BadStatement: 400,
     BadProfile: 422,
 }
 """Every error of the domain that a request can meet."""
+
+UNKEPT = "The request holds what no database keeps: the character NUL, or a text or number that is too long."
 
 
 Page = Callable[[int, Exception], Response | None]
@@ -49,8 +53,13 @@ def register(app: Flask, page: Page) -> None:
                 answer.headers[name] = value
         return answer
 
+    def unkept(error: DataError) -> Response:
+        current_app.logger.warning("Refused by the database: %s", error.orig)
+        return page(422, error) or problem(422, UNKEPT)
+
     for error_class in STATUS:
         app.register_error_handler(error_class, domain)
+    app.register_error_handler(DataError, unkept)
     app.register_error_handler(HTTPException, http)
 
 

@@ -1,17 +1,20 @@
 """What an organisation adds to the public catalogue, hides of it, and wants everybody to learn first."""
 
-from collections.abc import Mapping
 from typing import Any
 
+import marshmallow as ma
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 from marshmallow import fields, validate
 
 from api.blueprint import StrictBlueprint, engine, public
+from api.fields import choice
 from api.identity import identity, needs, scope
+from api.pages import PageQuery, listed, span
 from api.schemas import Nothing, Strict
 from learners.errors import BadRequest
-from learners.own_catalog import KINDS, OwnCatalog, complete
+from learners.mixing import KINDS
+from learners.own_catalog import OwnCatalog
 
 blueprint = StrictBlueprint("own catalogue", __name__, url_prefix="/api/v1", description="Your own catalogue")
 
@@ -19,10 +22,38 @@ KIND = f"<any({', '.join(KINDS)}):kind>"
 ID = fields.String(required=True, validate=validate.Length(1, 200))
 
 
+LARGEST_IMPORT = 20_000_000
+"""Bytes."""
+
+
+class RecordBody(ma.Schema):
+    """A record; what its fields may be is the catalogue's to say."""
+
+    class Meta:
+        unknown = ma.INCLUDE
+
+
 class ImportQuery(Strict):
-    """Whether to try only."""
+    """Whether to try only, and what a bare list holds."""
 
     dry_run = fields.Boolean(load_default=False)
+    kind = fields.String(load_default="resources", validate=choice(KINDS))
+
+
+class ImportBody(Strict):
+    """Records by kind; a bare list, such as a curated file is, holds those of the kind ``listed``."""
+
+    resources = fields.List(fields.Raw())
+    skills = fields.List(fields.Raw())
+    roles = fields.List(fields.Raw())
+
+    def __init__(self, listed: str) -> None:
+        super().__init__()
+        self._listed = listed
+
+    @ma.pre_load
+    def _named(self, given: Any, **_: Any) -> Any:
+        return {self._listed: given} if isinstance(given, list) else given
 
 
 class StepBody(Strict):
@@ -49,29 +80,27 @@ def own() -> OwnCatalog:
 def own_catalog(_: dict[str, Any]) -> ResponseReturnValue:
     """What the organisation's catalogue is made of, and what in it leads nowhere since the public one changed."""
     mine, content = own(), engine().catalog
-    counts = {kind: len(mine.records(kind)) for kind in KINDS}
     return jsonify(
-        revision=content.revision, version=identity().organisation.catalog_version, own=counts,
+        revision=content.revision, version=identity().organisation.catalog_version, own=mine.counts(),
         hidden=len(mine.hidden()), resources=len(content.resources), faults=mine.faults(),
     )  # fmt: skip
 
 
 @blueprint.get(f"/organisation/{KIND}")
-@blueprint.arguments(Nothing, location="query")
+@blueprint.arguments(PageQuery, location="query")
 @needs("catalog:read")
-def own_records(_: dict[str, Any], kind: str) -> ResponseReturnValue:
+def own_records(args: dict[str, Any], kind: str) -> ResponseReturnValue:
     """The organisation's own records of a kind."""
-    items = own().records(kind)
-    return jsonify(items=items, total=len(items))
+    return listed(*own().page(kind, *span(args)), args)
 
 
 @blueprint.post(f"/organisation/{KIND}")
+@blueprint.arguments(RecordBody)
 @needs("admin")
-def add_record(kind: str) -> ResponseReturnValue:
+def add_record(body: dict[str, Any], kind: str) -> ResponseReturnValue:
     """Add a record, with the fields of the curated files; a role may be ``based_on`` another one."""
-    record = _record(kind, _json())
-    own().put({kind: [record]}, new=True)
-    return jsonify(record), 201
+    made, _ = own().put(kind, body, new=True)
+    return jsonify(made), 201
 
 
 @blueprint.get(f"/organisation/{KIND}/<record_id>")
@@ -83,22 +112,21 @@ def own_record(_: dict[str, Any], kind: str, record_id: str) -> ResponseReturnVa
 
 
 @blueprint.put(f"/organisation/{KIND}/<record_id>")
+@blueprint.arguments(RecordBody)
 @needs("admin")
-def put_record(kind: str, record_id: str) -> ResponseReturnValue:
+def put_record(body: dict[str, Any], kind: str, record_id: str) -> ResponseReturnValue:
     """Replace a record, or add it."""
-    given = {"id": record_id, **_json()}
-    if given["id"] != record_id:
-        raise BadRequest({"id": [f"{given['id']!r} is not {record_id!r}, the id in the address."]})
-    record = _record(kind, given)
-    own().put({kind: [record]})
-    return jsonify(record)
+    if body.get("id", record_id) != record_id:
+        raise BadRequest({"id": [f"{body['id']!r} is not {record_id!r}, the id in the address."]})
+    made, new = own().put(kind, {**body, "id": record_id})
+    return jsonify(made), 201 if new else 200
 
 
 @blueprint.delete(f"/organisation/{KIND}/<record_id>")
 @blueprint.arguments(Nothing, location="query")
 @needs("admin")
 def remove_record(_: dict[str, Any], kind: str, record_id: str) -> ResponseReturnValue:
-    """Remove a record that no other one refers to."""
+    """Remove a record that nothing else refers to."""
     own().remove(kind, record_id)
     return "", 204
 
@@ -108,23 +136,18 @@ def remove_record(_: dict[str, Any], kind: str, record_id: str) -> ResponseRetur
 @needs("admin")
 def import_records(args: dict[str, Any]) -> ResponseReturnValue:
     """Bring in many records by kind, all or none; what is there already with the same content stays as it is."""
-    request.max_content_length = 20_000_000
-    given = _json()
-    unknown = [kind for kind in given if kind not in KINDS]
-    if unknown or not all(isinstance(each, list) for each in given.values()):
-        raise BadRequest({"body": [f"Send an object of lists: {', '.join(KINDS)}."]})
-    records = {kind: [_record(kind, each) for each in listed] for kind, listed in given.items()}
-    counts = own().try_put(records) if args["dry_run"] else own().put(records)
-    return jsonify(dry_run=args["dry_run"], **counts)
+    request.max_content_length = LARGEST_IMPORT
+    records = blueprint.ARGUMENTS_PARSER.parse(ImportBody(args["kind"]), request, location="json")
+    return jsonify(dry_run=args["dry_run"], **own().load(records, dry=args["dry_run"]))
 
 
 @blueprint.get("/organisation/hidden")
-@blueprint.arguments(Nothing, location="query")
+@blueprint.arguments(PageQuery, location="query")
 @needs("catalog:read")
-def hidden(_: dict[str, Any]) -> ResponseReturnValue:
+def hidden(args: dict[str, Any]) -> ResponseReturnValue:
     """The public resources that are hidden."""
-    items = own().hidden()
-    return jsonify(items=items, total=len(items))
+    found, (first, most) = own().hidden(), span(args)
+    return listed(found[first : first + most], len(found), args)
 
 
 @blueprint.put("/organisation/hidden/<resource_id>")
@@ -160,32 +183,3 @@ def mandate(body: dict[str, Any]) -> ResponseReturnValue:
     """Choose the steps that come first."""
     own().mandate(body["steps"])
     return jsonify(steps=own().mandates())
-
-
-def _json() -> dict[str, Any]:
-    """Return the body; what its fields may be is the catalogue's to say."""
-    found = request.get_json()
-    if not isinstance(found, dict):
-        raise BadRequest({"body": ["Send an object."]})
-    return found
-
-
-def _record(kind: str, given: Any) -> dict[str, Any]:
-    """Return a record as it is kept; a role that is based on another one has what it does not say from there."""
-    if not isinstance(given, dict):
-        raise BadRequest({kind: ["Each record must be an object."]})
-    return complete(kind, _derived(given) if kind == "roles" and "based_on" in given else given)
-
-
-def _derived(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a whole role; a need that is null falls away."""
-    base = engine().catalog.role(str(given["based_on"])).document()
-    said = {name: value for name, value in given.items() if name not in ("based_on", "needs")}
-    needs_said = given.get("needs") or {}
-    if not isinstance(needs_said, dict):
-        raise BadRequest({"needs": ["Must be an object of skills."]})
-    wanted = {skill: need for skill, need in {**base["needs"], **needs_said}.items() if need is not None}
-    own_id = "id" in said and said["id"] != base["id"]
-    inherited = {name: value for name, value in base.items() if not (own_id and name in ("aliases", "codes"))}
-    nameless: dict[str, Any] = {"aliases": {"en": [], "fr": []}} if own_id else {}
-    return {**inherited, **nameless, **said, "needs": wanted}

@@ -1,110 +1,109 @@
-"""Requests to other systems: never to an address inside, unless that is allowed."""
+"""Deliveries to other systems: each form has its address, its headers, and its proof of who sends."""
 
-import ipaddress
-import socket
+import time
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import urlsplit
+from dataclasses import dataclass
+from functools import partial
 
 import httpx
+from cryptography.fernet import InvalidToken
 from standardwebhooks import Webhook as Signer
 
+from api.outgoing import Guarded, Refused
 from learners.rows import Scope, now
 from learners.sealed import Sealer
-from learners.webhooks import Letter, claim, note
+from learners.statements import VERSION
+from learners.webhooks import Letter, Outcome, claim, note
 
 SECONDS = 10.0
 """For so long one waits for an answer."""
 
-TOGETHER = 8
-"""Requests at the same time."""
+TOGETHER = 16
+"""Requests of an organisation at the same time."""
 
-SCHEMES = {"http": 80, "https": 443}
-XAPI_VERSION = "1.0.3"
+TURN = 30.0
+"""After so many seconds it is another organisation's turn."""
+
+FAULTS: Mapping[type[Exception], str] = {
+    httpx.TimeoutException: f"no answer within {SECONDS:g} seconds",
+    httpx.NetworkError: "no connection",
+    httpx.ProtocolError: "the answer is not HTTP",
+    httpx.InvalidURL: "the address is not one",
+    httpx.HTTPError: "the answer cannot be read",
+    InvalidToken: "the secret cannot be opened: it was sealed with another PARCOURS_SECRET",
+}
+"""What the log says; the text of an error can hold anything."""
 
 
-class Refused(Exception):
-    """An address that nothing is sent to."""
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a form is sent: to which address, with which headers (made of the letter and the secret)."""
+
+    address: Callable[[str], str]
+    headers: Callable[[Letter, str], dict[str, str]]
 
 
 class Sender:
     """Sends what is due; ``allowed`` are hosts inside that may be sent to, ``*`` is any."""
 
-    def __init__(self, sealer: Sealer, allowed: frozenset[str] = frozenset()) -> None:
-        self._sealer, self._allowed = sealer, allowed
+    def __init__(self, sealer: Sealer, allowed: frozenset[str] = frozenset(), seconds: float = SECONDS) -> None:
+        self._sealer, self._allowed, self._seconds = sealer, allowed, seconds
 
     def send(self, scope: Scope) -> int:
-        """Send all deliveries of an organisation that are due; return how many were tried."""
-        tried = 0
-        with ThreadPoolExecutor(TOGETHER) as threads, httpx.Client(timeout=SECONDS, trust_env=False) as http:
-            while letters := claim(scope, self._sealer):
-                results = threads.map(lambda each: self._post(http, each), letters)
-                for letter, (status, fault) in zip(letters, results, strict=True):
-                    note(scope, letter, status, fault)
+        """Send the deliveries of an organisation that are due, for a turn; return how many were tried.
+
+        A webhook that took nothing of what it got is left alone until the next turn, so that it delays no other.
+        """
+        until, tried, down = time.monotonic() + TURN, 0, set[str]()
+        transport = Guarded(self._allowed, self._seconds)
+        with ThreadPoolExecutor(TOGETHER) as threads, httpx.Client(transport=transport, timeout=self._seconds) as http:
+            while time.monotonic() < until and (letters := claim(scope, without=down)):
+                outcomes = list(threads.map(partial(self._post, http), letters))
+                note(scope, list(zip(letters, outcomes, strict=True)))
+                took = {each.webhook for each, outcome in zip(letters, outcomes, strict=True) if outcome.fault is None}
+                down |= {each.webhook for each in letters} - took
                 tried += len(letters)
         return tried
 
-    def _post(self, http: httpx.Client, letter: Letter) -> tuple[int | None, str | None]:
-        """Send a letter; return the status of the answer and what went wrong, if anything did."""
+    def _post(self, http: httpx.Client, letter: Letter) -> Outcome:
+        form = FORMS[letter.form]
         try:
-            request = pinned(http, letter.url, self._allowed, letter.body.encode(), FORMS[letter.form](letter))
-            answer = http.send(request, stream=True)  # the text of an answer is of no interest
-            answer.close()
-        except (httpx.HTTPError, Refused, ValueError) as error:
-            return None, f"{type(error).__name__}: {error}"
-        return answer.status_code, None if answer.is_success else f"answered {answer.status_code}"
+            headers = form.headers(letter, self._sealer.open(letter.secret))
+            with http.stream("POST", form.address(letter.url), content=letter.body, headers=headers) as answer:
+                status, good = answer.status_code, answer.is_success  # its text, however long, is not read
+        except Refused as error:
+            return Outcome(None, f"Refused: {error}")
+        except tuple(FAULTS) as error:
+            return Outcome(None, next(text for kind, text in FAULTS.items() if isinstance(error, kind)))
+        return Outcome(status, None if good else f"answered {status}")
 
 
-def pinned(
-    http: httpx.Client, url: str, allowed: frozenset[str], body: bytes, headers: Mapping[str, str]
-) -> httpx.Request:
-    """Return a request to the very address that was looked at, so that a name cannot mean another one meanwhile.
-
-    Raises `Refused` where the address is inside (private, loopback, link-local, reserved) and not ``allowed``.
-    """
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if parts.scheme not in SCHEMES or not host:
-        raise Refused(f"{url!r} is no address of http or https")
-    address = _address(host, parts.port or SCHEMES[parts.scheme], allowed)
-    shown = f"[{address}]" if ":" in address else address
-    place = parts._replace(netloc=f"{shown}:{parts.port}" if parts.port else shown).geturl()
-    sent = {**headers, "Host": parts.netloc.rpartition("@")[2], "User-Agent": "Parcours"}
-    return http.build_request("POST", place, content=body, headers=sent, extensions={"sni_hostname": host})
-
-
-def _address(host: str, port: int, allowed: frozenset[str]) -> str:
-    """Return the address of a host, looked up once."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise Refused(f"the host {host!r} is not found") from error
-    address = str(found[0][4][0])
-    if host not in allowed and "*" not in allowed and not ipaddress.ip_address(address.partition("%")[0]).is_global:
-        raise Refused(f"the host {host!r} is inside; PARCOURS_PRIVATE_TARGETS allows it")
-    return address
-
-
-def _signed(letter: Letter) -> dict[str, str]:
+def _signed(letter: Letter, secret: str) -> dict[str, str]:
     """The headers that https://www.standardwebhooks.com asks for."""
     at = now()
     return {
         "Content-Type": "application/json",
+        "User-Agent": "Parcours",
         "webhook-id": letter.id,
         "webhook-timestamp": str(int(at.timestamp())),
-        "webhook-signature": Signer(letter.secret).sign(letter.id, at, letter.body),
+        "webhook-signature": Signer(secret).sign(letter.id, at, letter.body),
     }
 
 
-def _to_record_store(letter: Letter) -> dict[str, str]:
+def _to_record_store(_: Letter, secret: str) -> dict[str, str]:
     """The headers that a learning record store (xAPI) asks for; the secret is ``user:password``."""
     return {
         "Content-Type": "application/json",
-        "X-Experience-API-Version": XAPI_VERSION,
-        "Authorization": f"Basic {b64encode(letter.secret.encode()).decode()}",
+        "User-Agent": "Parcours",
+        "X-Experience-API-Version": VERSION,
+        "Authorization": f"Basic {b64encode(secret.encode()).decode()}",
     }
 
 
-FORMS: Mapping[str, Callable[[Letter], dict[str, str]]] = {"webhook": _signed, "xapi": _to_record_store}
-"""The headers by the form of a webhook."""
+FORMS: Mapping[str, Form] = {
+    "webhook": Form(lambda url: url, _signed),
+    "xapi": Form(lambda url: f"{url.rstrip('/')}/statements", _to_record_store),
+}
+"""How each form is sent."""

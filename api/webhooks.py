@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import current_app, jsonify
 from flask.typing import ResponseReturnValue
@@ -18,7 +19,16 @@ from learners.webhooks import Webhooks
 
 blueprint = StrictBlueprint("webhooks", __name__, url_prefix="/api/v1", description="Notices to your other systems")
 
-ADDRESS: dict[str, Any] = {"schemes": {"http", "https"}, "require_tld": False, "validate": validate.Length(max=2000)}
+
+def _nameless(url: str) -> None:
+    """Refuse a password in an address: it would be shown."""
+    if "@" in urlsplit(url).netloc:
+        raise ValidationError("Leave the user name and password out of the address.")
+
+
+ADDRESS: dict[str, Any] = {
+    "schemes": {"http", "https"}, "require_tld": False, "validate": [validate.Length(max=2000), _nameless],
+}  # fmt: skip
 
 
 class WebhookChange(Strict):

@@ -44,10 +44,8 @@ class NotFound(CatalogError):
 
     def __init__(self, asked: str, known: Iterable[str]) -> None:
         self.asked = asked
-        found = process.extract(asked, list(known), scorer=fuzz.WRatio, limit=3, score_cutoff=60)
-        self.nearest = tuple(name for name, _, _ in found)
-        hint = f" Did you mean {' or '.join(map(repr, self.nearest))}?" if self.nearest else ""
-        super().__init__(f"No {self.noun} has the id {asked!r}.{hint}")
+        self.nearest = nearest(asked, known)
+        super().__init__(f"No {self.noun} has the id {asked!r}.{hint(self.nearest)}")
 
 
 class ResourceNotFound(NotFound):
@@ -66,6 +64,18 @@ class RoleNotFound(NotFound):
     """No role has this id."""
 
     noun = "role"
+
+
+def nearest(asked: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids that look most like what was asked for."""
+    found = process.extract(asked, list(known), scorer=fuzz.WRatio, limit=3, score_cutoff=60)
+    return tuple(name for name, _, _ in found)
+
+
+def hint(found: Iterable[str]) -> str:
+    """Return the question whether one of these was meant, after a space; nothing where there is none."""
+    named = " or ".join(map(repr, found))
+    return f" Did you mean {named}?" if named else ""
 
 
 def _flat(faults: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:

@@ -1,21 +1,54 @@
 """The rules of curation: what a catalogue must hold to give good paths."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from catalog.catalog import Catalog
 from catalog.level import NAMES
 from catalog.resource import Resource
+from catalog.role import Role
+from catalog.skill import Skill
 
 SHORTEST_STEP = 1.0
 """Hours; a shorter talk or article whets the appetite, it does not give a level."""
 
 
+class Reference(NamedTuple):
+    """What a field of a record names: a ``skill`` or a ``resource``."""
+
+    field: str
+    target: str
+    noun: str
+
+
+def references(item: Resource | Skill | Role) -> Iterator[Reference]:
+    """Yield what a record refers to."""
+    for field, noun in REFERENCES[type(item)].items():
+        named = getattr(item, field)
+        for target in [named] if isinstance(named, str) else named or ():
+            yield Reference(field, target, noun)
+
+
+REFERENCES: dict[type, dict[str, str]] = {
+    Resource: {"teaches": "skill", "requires": "skill", "successor": "resource"},
+    Skill: {"requires": "skill", "broader": "skill"},
+    Role: {"needs": "skill"},
+}
+
+
 def broken_references(catalog: Catalog) -> list[str]:
     """Return a sentence for each reference that leads nowhere; a catalogue with any is not loaded."""
+    items: dict[str, Mapping[str, Resource | Skill | Role]] = {
+        "resource": catalog.resources,
+        "skill": catalog.skills,
+        "role": catalog.roles,
+    }
     return [
-        f"{kind} {item}: {field} names {target!r}, which is no {noun}."
-        for kind, item, field, target, noun, known in _references(catalog)
-        if target not in known
+        f"{kind} {item.id}: {field} names {target!r}, which is no {noun}."
+        for kind in items
+        for item in items[kind].values()
+        for field, target, noun in references(item)
+        if target not in items[noun]
     ]
 
 
@@ -53,32 +86,22 @@ def _meets(needed: dict[str, int], reached: dict[str, int]) -> bool:
     return all(reached.get(skill, 0) >= level for skill, level in needed.items())
 
 
-def _references(catalog: Catalog) -> Iterator[tuple[str, str, str, str, str, Iterable[str]]]:
-    for resource in catalog.resources.values():
-        for field in ("teaches", "requires"):
-            for skill in getattr(resource, field):
-                yield "resource", resource.id, field, skill, "skill", catalog.skills
-        if resource.successor:
-            yield "resource", resource.id, "successor", resource.successor, "resource", catalog.resources
-    for skill_ in catalog.skills.values():
-        for skill in (*skill_.requires, *filter(None, [skill_.broader])):
-            yield "skill", skill_.id, "requires or broader", skill, "skill", catalog.skills
-    for role in catalog.roles.values():
-        for skill in role.needs:
-            yield "role", role.id, "needs", skill, "skill", catalog.skills
-
-
 def _cycles(catalog: Catalog) -> Iterator[str]:
+    for field, skills in circles(catalog.skills.values()):
+        yield f"skills: {field} goes in a circle through {', '.join(skills)}."
+
+
+def circles(skills: Collection[Skill]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each field by which skills come after themselves, and the skills that cannot be reached for that."""
     for field in ("requires", "broader"):
         after: dict[str, set[str]] = {
-            each.id: set(each.requires) if field == "requires" else {*filter(None, [each.broader])}
-            for each in catalog.skills.values()
+            each.id: set(each.requires) if field == "requires" else {*filter(None, [each.broader])} for each in skills
         }
         while free := [skill for skill, before in after.items() if not before & after.keys()]:
             for skill in free:
                 del after[skill]
         if after:
-            yield f"skills: {field} goes in a circle through {', '.join(sorted(after))}."
+            yield field, sorted(after)
 
 
 def _ambiguous_names(catalog: Catalog) -> Iterator[str]:

@@ -10,8 +10,11 @@ from catalog.resource import COSTS, STATUSES, TYPES, Resource
 from catalog.role import Need, Role
 from catalog.skill import Skill
 
-LANGUAGE = validate.Regexp(r"^([a-z]{2}|mul)$", error="Use a two-letter language code, or 'mul'.")
-IDENTIFIER = validate.Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*$", error="Use lower-case letters, digits and single hyphens.")
+LANGUAGE = validate.Regexp(r"^([a-z]{2}|mul)\Z", error="Use a two-letter language code, or 'mul'.")
+IDENTIFIER = validate.Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", error="Use lower-case letters, digits and single hyphens.")
+LONGEST_EFFORT = 2000
+"""Hours: a year of work."""
+
 LEVEL_NUMBER = validate.OneOf([1, 2, 3], error="Must be 1, 2 or 3.")
 
 
@@ -92,10 +95,10 @@ class ResourceSchema(_Record):
     identifiers = fields.Dict(
         keys=fields.String(validate=one_of(["isbn13", "doi", "arxiv", "code"])), values=fields.String()
     )
-    url = fields.Url(schemes={"http", "https"})
+    url = fields.Url(schemes={"http", "https"}, require_tld=False)
     languages = fields.List(fields.String(validate=LANGUAGE), required=True, validate=validate.Length(min=1))
     cost = fields.String(required=True, validate=one_of(COSTS))
-    hours = fields.Float(validate=validate.Range(min=0, min_inclusive=False))
+    hours = fields.Float(validate=validate.Range(min=0, min_inclusive=False, max=LONGEST_EFFORT))
     level = fields.String(validate=one_of(LEVELS))
     teaches = _levels()
     requires = _levels()

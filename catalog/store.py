@@ -53,6 +53,7 @@ FIGURES = Table(
 STREAMED = 1000
 """Records that are held at a time where all are read."""
 
+
 class Store:
     """The public catalogue in a database, by SQLAlchemy's URL."""
 

@@ -14,12 +14,14 @@ LearnersError
 │   ├── RecordNotFound
 │   ├── WebhookNotFound
 │   └── DeliveryNotFound
-├── Taken                   a name or id that must be one's own is another's; an event's id was used for another event
+├── Taken                   a name or id that must be one's own is another's
+│   └── EventsTaken         ids of events were used for other events
 ├── Stale                   what was to be changed has changed meanwhile
 └── BadRequest              values that break a rule (``errors`` by field)
+    └── BadStatement        a statement of another system (xAPI) that tells nothing known
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -121,6 +123,14 @@ class Taken(LearnersError):
         self.errors = {field: [f"{value!r} {because}."]}
 
 
+class EventsTaken(Taken):
+    """Ids of events were used for other events."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        super().__init__("id", ids[0], "was used for another event")
+        self.errors = {"id": [f"{each!r} was used for another event." for each in ids]}
+
+
 class Stale(LearnersError):
     """What was to be changed has changed meanwhile: read it again."""
 
@@ -134,3 +144,7 @@ class BadRequest(LearnersError):
     def __init__(self, errors: Mapping[str, Any]) -> None:
         super().__init__("; ".join(f"{field}: {' '.join(map(str, said))}" for field, said in errors.items()))
         self.errors = dict(errors)
+
+
+class BadStatement(BadRequest):
+    """A statement of another system (xAPI) that tells nothing known."""

@@ -1,20 +1,21 @@
 """What an organisation adds to the public catalogue, hides of it, and wants everybody to learn first."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from datetime import date
+from contextlib import contextmanager
 from typing import Any
 
-from catalog import Catalog, Resource, Role, Skill
-from catalog.errors import BadCatalogFile
-from catalog.files import parse
-from catalog.rules import broken_references
-from learners.errors import BadRequest, RecordNotFound, Taken
-from learners.rows import Row, Rows, Scope
-from learners.tables import HIDDEN, MANDATORY, ORGANISATIONS, OWN_RECORDS
+from sqlalchemy import func, select
 
-KINDS = ("resources", "skills", "roles")
-Record = Resource | Skill | Role
+from catalog import Catalog
+from catalog.rules import references
+from learners.errors import BadRequest, RecordNotFound, Taken
+from learners.mixing import KINDS, Own, faults, mix
+from learners.own_records import NOUNS, Document, Drafts, Given, by_field, by_record
+from learners.rows import Row, Rows, Scope
+from learners.tables import HIDDEN, MANDATORY, ORGANISATIONS, OWN_RECORDS, RULES, TITLES
+
+Kept = dict[tuple[str, str], Row]
+"""The rows of own records by kind and id, in their order."""
 
 
 class OwnCatalog:
@@ -23,54 +24,67 @@ class OwnCatalog:
     def __init__(self, scope: Scope, public: Catalog) -> None:
         self._scope, self._public = scope, public
 
-    def records(self, kind: str) -> list[dict[str, Any]]:
-        """Return the organisation's own records of a kind, in their order."""
+    def counts(self) -> dict[str, int]:
+        """Return how many records of each kind are the organisation's own."""
         with self._scope.reading() as rows:
-            return [each["document"] for each in rows.all(OWN_RECORDS, order="position", kind=kind)]
+            mine = rows.of(OWN_RECORDS)
+            found = rows.read(select(mine.c.kind, func.count().label("total")).group_by(mine.c.kind))
+        return dict.fromkeys(KINDS, 0) | {each["kind"]: each["total"] for each in found}
 
-    def record(self, kind: str, record_id: str) -> dict[str, Any]:
+    def page(self, kind: str, offset: int, limit: int) -> tuple[list[Document], int]:
+        """Return some of the organisation's own records of a kind, in their order, and how many there are."""
+        with self._scope.reading() as rows:
+            mine = rows.of(OWN_RECORDS)
+            chosen = select(mine).where(mine.c.kind == kind).order_by(mine.c.position).offset(offset).limit(limit)
+            found = [each["document"] for each in rows.read(chosen)]
+        return found, self.counts()[kind]
+
+    def record(self, kind: str, record_id: str) -> Document:
         """Return one of the organisation's own records, or raise `RecordNotFound`."""
         with self._scope.reading() as rows:
             return _found(rows, kind, record_id)
 
-    def put(self, records: Mapping[str, Iterable[Mapping[str, Any]]], *, new: bool = False, dry: bool = False) -> Row:
-        """Add records by kind, or replace those with the same ids; return how many were added, changed, unchanged.
+    def put(self, kind: str, record: Document, *, new: bool = False) -> tuple[Document, bool]:
+        """Add a record, or replace the one with its id; return it as it is kept, and whether it is new.
 
-        All are taken or none. Raises `BadRequest` with every fault of every record, and `Taken` where a resource or
-        skill has the id of a public one, or where the record must be ``new`` and is not. ``dry`` changes nothing.
+        Raises `BadRequest` with all faults by field; `Taken` where a resource or skill has the id of a public one, or
+        where the record must be ``new`` and is not.
         """
-        given = {kind: [dict(each) for each in records.get(kind, ())] for kind in KINDS}
-        _check_shapes(given)
-        counts = {"added": 0, "changed": 0, "unchanged": 0}
-        with self._scope.writing() as rows:
-            rows.wait()
-            for kind, documents in given.items():
-                for document in documents:
-                    counts[self._put(rows, kind, document, new=new)] += 1
-            self._check_references(rows)
-            if dry:
-                raise _Dry(counts)
-            if counts["added"] or counts["changed"]:
-                _changed(rows, "records.put", self._scope.organisation, **counts)
-        return counts
+        record_id = str(record.get("id"))
+        with self._changing() as rows:
+            kept = _kept(rows)
+            mine = (kind, record_id) in kept
+            if mine and new:
+                raise Taken("id", record_id)
+            if not mine and kind != "roles" and record_id in getattr(self._public, kind):
+                raise Taken("id", record_id, f"is the id of a public {NOUNS[kind]}")
+            drafts = Drafts({kind: [record]}, self._public, _own(rows, kept))
+            if found := drafts.faults():
+                raise BadRequest(by_field(found))
+            counts = self._write(rows, drafts.documents, kept)
+        return drafts.documents[kind][0], counts["added"] == 1
 
-    def try_put(self, records: Mapping[str, Iterable[Mapping[str, Any]]]) -> Row:
-        """Return what `put` would, and change nothing; raises as it does."""
-        try:
-            return self.put(records, dry=True)
-        except _Dry as tried:
-            return tried.counts
+    def load(self, given: Given, *, dry: bool = False) -> dict[str, int]:
+        """Add records by kind, or replace those with the same ids; return how many are added, changed, unchanged.
+
+        All are taken or none; with ``dry`` none. Raises `BadRequest` with all faults by kind, position and field.
+        """
+        with self._changing() as rows:
+            kept = _kept(rows)
+            drafts = Drafts(given, self._public, _own(rows, kept))
+            if found := drafts.faults():
+                raise BadRequest(by_record(found))
+            return self._write(rows, drafts.documents, kept, dry=dry)
 
     def remove(self, kind: str, record_id: str) -> None:
-        """Remove an own record; raises `RecordNotFound`, and `Taken` where another record refers to it."""
-        with self._scope.writing() as rows:
-            rows.wait()
+        """Remove an own record; raises `RecordNotFound`, and `Taken` where something of one's own refers to it."""
+        with self._changing() as rows:
             _found(rows, kind, record_id)
+            if record_id not in getattr(self._public, kind):  # else the public one is there instead
+                referring = list(_referring(rows, NOUNS[kind], record_id))
+                if referring:
+                    raise Taken("id", record_id, f"is still referred to by {', '.join(referring)}")
             rows.remove(OWN_RECORDS, kind=kind, id=record_id)
-            broken = broken_references(self._merged(rows, prune=False))
-            if broken:
-                raise Taken("id", record_id, f"is still referred to: {broken[0]}")
-            rows.remove(MANDATORY, resource=record_id)
             _changed(rows, "record.removed", record_id, kind=kind)
 
     def hidden(self) -> list[str]:
@@ -81,146 +95,119 @@ class OwnCatalog:
     def hide(self, resource_id: str) -> None:
         """Hide a public resource; raises `ResourceNotFound`."""
         self._public.resource(resource_id)
-        with self._scope.writing() as rows:
+        with self._changing() as rows:
             if rows.add_new(HIDDEN, {"resource": resource_id}):
                 _changed(rows, "resource.hidden", resource_id)
 
     def show(self, resource_id: str) -> None:
         """Show a public resource again; raises `RecordNotFound` where it was not hidden."""
-        with self._scope.writing() as rows:
+        with self._changing() as rows:
             if not rows.remove(HIDDEN, resource=resource_id):
                 raise RecordNotFound(resource_id)
             _changed(rows, "resource.shown", resource_id)
 
-    def mandatory(self, role: str | None = None) -> list[str]:
-        """Return the resources that come first in each path to ``role``, in their order."""
-        return list(dict.fromkeys(str(step["resource"]) for step in self.mandates() if step["role"] in (None, role)))
-
     def mandates(self) -> list[dict[str, str | None]]:
-        """Return all steps that come first, each with the role whose paths it is for; None is all."""
+        """Return the steps that come first, in their order, each with the role whose paths it is for; None is all."""
         with self._scope.reading() as rows:
-            found = rows.all(MANDATORY, order="position")
-        return [{"resource": each["resource"], "role": each["role"] or None} for each in found]
+            return _mandates(rows)
 
     def mandate(self, steps: Iterable[Mapping[str, str | None]]) -> None:
         """Replace the steps that come first; raises `BadRequest` for what is no resource or role of the catalogue."""
-        kept = [{"resource": each["resource"], "role": each["role"] or ""} for each in steps]
-        with self._scope.writing() as rows:
-            catalog = self._merged(rows)
-            known = {"resource": catalog.resources, "role": {"": None, **catalog.roles}}
-            faults = [f"{each[name]!r} is the id of no {name}." for each in kept for name in known
-                      if each[name] not in known[name]]  # fmt: skip
-            if faults:
-                raise BadRequest({"mandatory": faults})
-            unique = list({(each["resource"], each["role"]): each for each in kept}.values())
+        unique = list({(each["resource"], each["role"] or ""): None for each in steps})
+        with self._changing() as rows:
+            catalog = self._mixed(rows)
+            known: dict[str, Mapping[str, Any]] = {"resource": catalog.resources, "role": {"": None, **catalog.roles}}
+            wrong = [f"{asked!r} is the id of no {name}." for pair in unique
+                     for name, asked in zip(known, pair, strict=True) if asked not in known[name]]  # fmt: skip
+            if wrong:
+                raise BadRequest({"steps": wrong})
             rows.remove(MANDATORY)
-            rows.add(MANDATORY, *({**each, "position": at} for at, each in enumerate(unique)))
+            rows.add(MANDATORY, *({"resource": resource, "role": role, "position": at}
+                                  for at, (resource, role) in enumerate(unique)))  # fmt: skip
             _changed(rows, "mandatory.changed", self._scope.organisation, steps=len(unique))
 
     def merge(self) -> Catalog:
-        """Return the catalogue that the organisation has.
-
-        That is the public one without what is hidden, then its own records; an own role stands for the public one
-        with its id. What refers to something that the public catalogue does not have any more is left out.
-        """
+        """Return the catalogue that the organisation has (see `learners.mixing.mix`)."""
         with self._scope.reading() as rows:
-            return self._merged(rows)
+            return self._mixed(rows)
 
     def faults(self) -> list[str]:
-        """Return a sentence for each reference that leads nowhere since the public catalogue changed."""
+        """Return a sentence for each thing that the public catalogue has overtaken since it was said."""
         with self._scope.reading() as rows:
-            return broken_references(self._merged(rows, prune=False))
+            catalog = self._mixed(rows)
+            lost = [
+                f"mandatory: {step[noun]!r} is no {noun} any more."
+                for step in _mandates(rows)
+                for noun in ("resource", "role")
+                if step[noun] and step[noun] not in getattr(catalog, f"{noun}s")
+            ]
+            return [*faults(self._public, _own(rows, _kept(rows))), *lost]
 
-    def _put(self, rows: Rows, kind: str, document: Row, *, new: bool) -> str:
-        public = getattr(self._public, kind)
-        if kind != "roles" and document["id"] in public:
-            raise Taken("id", document["id"], "is the id of a public record")
-        before = rows.one(OWN_RECORDS, kind=kind, id=document["id"])
-        if before is None:
-            at = 1 + max((each["position"] for each in rows.all(OWN_RECORDS, kind=kind)), default=-1)
-            rows.add(OWN_RECORDS, {"kind": kind, "id": document["id"], "position": at, "document": document})
-            return "added"
-        if new:
-            raise Taken("id", document["id"])
-        if before["document"] == document:
-            return "unchanged"
-        rows.change(OWN_RECORDS, {"document": document}, kind=kind, id=document["id"])
-        return "changed"
+    def _mixed(self, rows: Rows) -> Catalog:
+        return mix(self._public, _own(rows, _kept(rows)))
 
-    def _check_references(self, rows: Rows) -> None:
-        broken = broken_references(self._merged(rows, prune=False))
-        if broken:
-            raise BadRequest({"references": broken})
+    def _write(self, rows: Rows, documents: Mapping[str, list[Row]], kept: Kept, *, dry: bool = False) -> Row:
+        said = {(kind, each["id"]): each for kind in KINDS for each in documents[kind]}
+        new = [key for key in said if key not in kept]
+        other = [key for key in said if key in kept and kept[key]["document"] != said[key]]
+        counts = {"added": len(new), "changed": len(other), "unchanged": len(said) - len(new) - len(other)}
+        if (new or other) and not dry:
+            first = 1 + max((each["position"] for each in kept.values()), default=-1)
+            rows.add(OWN_RECORDS, *({"kind": kind, "id": each, "position": at, "document": said[kind, each]}
+                                    for at, (kind, each) in enumerate(new, start=first)))  # fmt: skip
+            for kind, each in other:
+                rows.change(OWN_RECORDS, {"document": said[kind, each]}, kind=kind, id=each)
+            only = next(iter(said))[1] if len(said) == 1 else self._scope.organisation
+            _changed(rows, "records.put", only, **counts)
+        return counts
 
-    def _merged(self, rows: Rows, *, prune: bool = True) -> Catalog:
-        own = {kind: parse(kind, [each["document"] for each in rows.all(OWN_RECORDS, order="position", kind=kind)])
-               for kind in KINDS}  # fmt: skip
-        hidden = {each["resource"] for each in rows.all(HIDDEN)}
-        resources = [*_without(self._public.resources.values(), hidden), *own["resources"]]
-        skills = [*self._public.skills.values(), *own["skills"]]
-        roles = {**self._public.roles, **{each.id: each for each in own["roles"]}}
-        if prune:
-            known = {each.id for each in skills}
-            resources = [_with_known(each, known) for each in resources]
-            skills = [replace(each, requires=_only(each.requires, known),
-                              broader=each.broader if each.broader in known else None) for each in skills]  # fmt: skip
-            roles = {name: replace(each, needs=_only(each.needs, known)) for name, each in roles.items()}
-            roles = {name: each for name, each in roles.items() if each.needs}
-        return Catalog(resources, skills, roles.values())
+    @contextmanager
+    def _changing(self) -> Iterator[Rows]:
+        """Begin to change; one at a time, so that what was checked still holds."""
+        with self._scope.writing() as rows:
+            rows.wait()
+            yield rows
 
 
-class _Dry(Exception):
-    """Ends a transaction that only tries."""
-
-    def __init__(self, counts: Row) -> None:
-        self.counts = counts
+def _kept(rows: Rows) -> Kept:
+    return {(each["kind"], each["id"]): each for each in rows.all(OWN_RECORDS, order="position")}
 
 
-def complete(kind: str, record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a record with what an organisation need not say of its own ones."""
-    if kind == "resources":
-        return {"verified": {"state": "known", "on": date.today().isoformat()}, "status": "active", **record}
-    return dict(record)
+def _own(rows: Rows, kept: Kept) -> Own:
+    documents = {kind: [row["document"] for (of, _), row in kept.items() if of == kind] for kind in KINDS}
+    return Own.of(documents, [each["resource"] for each in rows.all(HIDDEN)])
 
 
-def _check_shapes(given: Mapping[str, list[Row]]) -> None:
-    faults: dict[str, Any] = {}
-    for kind, documents in given.items():
-        try:
-            parse(kind, documents)
-        except BadCatalogFile as error:
-            faults |= {f"{kind}.{record}": said for record, said in error.faults.items()}
-    if faults:
-        raise BadRequest(faults)
-
-
-def _without(resources: Iterable[Resource], hidden: set[str]) -> Iterator[Resource]:
-    """Yield the resources that are shown; who named a hidden one as his successor names none."""
-    for each in resources:
-        if each.id not in hidden:
-            yield replace(each, successor=None) if each.successor in hidden else each
-
-
-def _with_known(resource: Resource, skills: set[str]) -> Resource:
-    if skills.issuperset(resource.teaches) and skills.issuperset(resource.requires):
-        return resource
-    return replace(resource, teaches=_only(resource.teaches, skills), requires=_only(resource.requires, skills))
-
-
-def _only(levels: Mapping[str, Any], known: set[str]) -> dict[str, Any]:
-    return {skill: level for skill, level in levels.items() if skill in known}
-
-
-def _found(rows: Rows, kind: str, record_id: str) -> Row:
+def _found(rows: Rows, kind: str, record_id: str) -> Document:
     row = rows.one(OWN_RECORDS, kind=kind, id=record_id)
     if row is None:
         raise RecordNotFound(record_id)
-    document: Row = row["document"]
+    document: Document = row["document"]
     return document
 
 
+def _mandates(rows: Rows) -> list[dict[str, str | None]]:
+    return [{"resource": each["resource"], "role": each["role"] or None}
+            for each in rows.all(MANDATORY, order="position")]  # fmt: skip
+
+
+def _referring(rows: Rows, noun: str, target: str) -> Iterator[str]:
+    """Yield what of the organisation's own names a record."""
+    for kind, each in _own(rows, _kept(rows)).records():
+        for field, named, wanted in references(each):
+            if (named, wanted) == (target, noun) and (kind, each.id) != (noun, target):
+                yield f"{kind} {each.id} ({field})"
+    for step in _mandates(rows):
+        if step.get(noun) == target:
+            yield f"the mandatory steps ({noun})"
+    if noun == "role":
+        yield from (f"the job title {each['title']!r}" for each in rows.all(TITLES, role=target))
+        yield from (f"onboarding rule {each['id']}" for each in rows.all(RULES)
+                    if target in (each["role"], each["path"].get("role")))  # fmt: skip
+
+
 def _changed(rows: Rows, act: str, subject: str, **detail: Any) -> None:
-    """Note that the organisation's catalogue is another one from now on."""
+    """Note that the organisation's catalogue is another one from now on; others wait until the transaction ends."""
     organisation = rows.one(ORGANISATIONS, id=rows.organisation) or {"catalog_version": 0}
     version = organisation["catalog_version"] + 1
     rows.change(ORGANISATIONS, {"catalog_version": version}, id=rows.organisation)

@@ -4,17 +4,18 @@ An event's id is its client's: who sends it again adds nothing. Where one stands
 events alone, whatever order they came in, so that retries and concurrency cannot make it wrong.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Subquery, case, func, select
+from sqlalchemy import Select, Subquery, case, func, select
 
-from learners.errors import Taken
-from learners.plans import finished
+from learners.errors import EventsTaken
+from learners.plans import plans
 from learners.rows import Row, Rows, Scope, now
-from learners.standing import Standing
+from learners.standing import OVER, Standing, first_over
 from learners.tables import EVENTS, MEMBERS
 
 KINDS = ("started", "completed", "skipped", "rated", "hours")
@@ -52,24 +53,19 @@ class Progress:
     def record(self, events: Sequence[Event], titles: Mapping[str, str] | None = None) -> Recorded:
         """Add events, all or none; those that are known add nothing.
 
-        Raises `Taken` where the id of an event was used for another one. ``titles`` name resources in notices.
+        Raises `EventsTaken` where ids were used for other events. ``titles`` name resources in notices.
         """
-        at, unique = now(), {each.id: each for each in reversed(events)}
-        ordered = [unique[name] for name in dict.fromkeys(each.id for each in events)]
+        first = {each.id: each for each in reversed(events)}
         with self._scope.writing() as rows:
-            rows.wait()
-            members = {each.member for each in ordered}
-            before = {each: of(rows, each) for each in members} if rows.listens("path.completed") else {}
-            added = self._add(rows, ordered, at)
-            fresh = {each.id for each in added}
-            for each in events:
-                if each.id not in fresh or unique[each.id] != each:
-                    _compare(rows.one(EVENTS, id=each.id) or {}, each)
-            if added and rows.listens("progress.recorded"):
-                self._tell(rows, added, titles or {})
-            self._finish(rows, {each.member for each in added}, before)
-        known = tuple(each.id for each in ordered if each.id not in fresh)
-        return Recorded(tuple(each.id for each in added), known)
+            rows.wait()  # from here on nobody else adds events of this organisation
+            stored = {each["id"]: each for each in rows.all(EVENTS, EVENTS.c.id.in_(first))}
+            _compare(events, stored, first)
+            ids = tuple(dict.fromkeys(each.id for each in events))
+            added = [first[each] for each in ids if each not in stored]
+            last = self._add(rows, added)
+            if added:
+                self._tell(rows, added, last, titles or {})
+        return Recorded(tuple(each.id for each in added), tuple(each for each in ids if each in stored))
 
     def of(self, member_id: str) -> dict[str, Standing]:
         """Return where a member stands, by resource."""
@@ -88,35 +84,33 @@ class Progress:
             where = [mine.c.sequence > since, *(mine.c[name] == value for name, value in equal.items())]
             return rows.read(select(mine).where(*where).order_by(mine.c.sequence).limit(limit))
 
-    def _add(self, rows: Rows, events: Sequence[Event], at: datetime) -> list[Event]:
-        """Add those events that are new, with the next numbers: nobody else adds any meanwhile."""
-        mine = rows.of(EVENTS)
-        sequence = rows.read(select(func.max(mine.c.sequence).label("last")).select_from(mine))[0]["last"] or 0
-        added = []
-        for each in events:
-            row = {**asdict(each), "sequence": sequence + 1, "received": at}
-            if rows.add_new(EVENTS, row):
-                added.append(each)
-                sequence += 1
-        return added
+    def _add(self, rows: Rows, events: Sequence[Event]) -> int:
+        """Add events under the next numbers; return the last number before."""
+        mine, received = rows.of(EVENTS), now()
+        last: int = rows.read(select(func.max(mine.c.sequence).label("last")))[0]["last"] or 0
+        numbered = enumerate(events, start=last + 1)
+        rows.add(EVENTS, *({**asdict(each), "sequence": number, "received": received} for number, each in numbered))
+        return last
 
-    def _tell(self, rows: Rows, added: Sequence[Event], titles: Mapping[str, str]) -> None:
+    def _tell(self, rows: Rows, added: Sequence[Event], last: int, titles: Mapping[str, str]) -> None:
+        """Tell of new events, and of the assigned paths that they were the first to complete."""
+        if not (rows.listens("progress.recorded") or rows.listens("path.completed")):
+            return
         mine = rows.of(MEMBERS)
-        wanted = {each.member for each in added}
-        names = {each["id"]: each["user_name"] for each in rows.read(select(mine).where(mine.c.id.in_(wanted)))}
-        for each in added:
-            rows.tell("progress.recorded", {
-                "member": each.member, "user_name": names.get(each.member), "resource": each.resource,
-                "title": titles.get(each.resource, each.resource), "kind": each.kind, "value": each.value,
-                "at": each.at.isoformat(), "event": each.id,
-            })  # fmt: skip
-
-    def _finish(self, rows: Rows, members: Collection[str], before: Mapping[str, Mapping[str, Standing]]) -> None:
-        """Tell of the assigned paths that these events have completed."""
-        for member in members if before else ():
-            after = of(rows, member)
-            for assignment in finished(rows, member, after) - finished(rows, member, before[member]):
-                rows.tell("path.completed", {"member": member, "assignment": assignment})
+        ids = {each.member for each in added}
+        people = rows.read(select(mine.c.id, mine.c.user_name).where(mine.c.id.in_(ids)))
+        names = {each["id"]: each["user_name"] for each in people}
+        rows.tell("progress.recorded", *({
+            "member": each.member, "user_name": names.get(each.member), "resource": each.resource,
+            "title": titles.get(each.resource, each.resource), "kind": each.kind, "value": each.value,
+            "at": each.at.isoformat(), "event": each.id, "source": each.source,
+        } for each in added))  # fmt: skip
+        if rows.listens("path.completed"):
+            ending = {each.member for each in added if each.kind in OVER}
+            rows.tell("path.completed", *({
+                "member": each["member"], "user_name": names.get(each["member"]), "assignment": each["id"],
+                "title": each["role"] or each["goal"] or each["id"], "at": now().isoformat(),
+            } for each in _completed(rows, ending, last)))  # fmt: skip
 
 
 def of(rows: Rows, member_id: str) -> dict[str, Standing]:
@@ -148,7 +142,7 @@ def standing(row: Mapping[str, Any]) -> Standing:
     return Standing(state, float(row["hours"] or 0.0), row["rating"], row["at"])
 
 
-def _standings(events: Subquery, **equal: Any) -> Any:
+def _standings(events: Subquery, **equal: Any) -> Select[Any]:
     """Return the statement that sums events up by member and resource."""
     kind, sequence = events.c.kind, events.c.sequence
     last = {name: func.max(case((kind == name, sequence))).label(name) for name in ("started", "skipped", "completed")}
@@ -166,6 +160,22 @@ def _standings(events: Subquery, **equal: Any) -> Any:
     return select(summed, stars.c.value.label("rating")).outerjoin(stars, stars.c.sequence == summed.c.rated)
 
 
-def _compare(stored: Mapping[str, Any], sent: Event) -> None:
-    if any(stored.get(name) != getattr(sent, name) for name in SAME):
-        raise Taken("id", sent.id, "was used for another event")
+def _completed(rows: Rows, members: Collection[str], last: int) -> list[Row]:
+    """Return the active assignments of members that an event after the number ``last`` was the first to complete."""
+    mine = rows.of(EVENTS)
+    where = (mine.c.member.in_(members), mine.c.kind.in_(("started", *OVER)))
+    chosen = select(mine.c.member, mine.c.sequence, mine.c.resource, mine.c.kind).where(*where)
+    did: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    for each in rows.read(chosen.order_by(mine.c.sequence)):
+        did[each["member"]].append((each["sequence"], each["resource"], each["kind"]))
+    found = plans(rows, members=members, state="active")
+    whole = ((each, first_over({step["resource"] for step in each["steps"]}, did[each["member"]])) for each in found)
+    return [each for each, number in whole if number is not None and number > last]
+
+
+def _compare(events: Sequence[Event], stored: Mapping[str, Row], first: Mapping[str, Event]) -> None:
+    """Refuse the ids that were used for another event, be it in the same request."""
+    known = {**{name: asdict(each) for name, each in first.items()}, **stored}
+    wrong = [each.id for each in events if any(known[each.id][name] != getattr(each, name) for name in SAME)]
+    if wrong:
+        raise EventsTaken(list(dict.fromkeys(wrong)))

@@ -44,7 +44,9 @@ class Rows:
 
     def read(self, statement: Select[Any]) -> list[Row]:
         """Return the rows of a selection, made from what `of` returns."""
-        return [_plain(each) for each in self._connection.execute(statement).mappings()]
+        found = self._connection.execute(statement)
+        names = [str(name) for name in found.keys()]  # SQLAlchemy's own are a kind of text that JSON refuses
+        return [dict(zip(names, row, strict=True)) for row in found]
 
     def all(self, table: Table, *where: ColumnElement[bool], order: str | None = None, **equal: Any) -> list[Row]:
         """Return the rows that meet all conditions, in the order of a column."""
@@ -53,8 +55,7 @@ class Rows:
 
     def one(self, table: Table, **equal: Any) -> Row | None:
         """Return the first row with these values, if there is any."""
-        found = self._connection.execute(select(table).where(self._mine(table, **equal)).limit(1)).mappings().first()
-        return _plain(found) if found else None
+        return next(iter(self.read(select(table).where(self._mine(table, **equal)).limit(1))), None)
 
     def add(self, table: Table, *rows: Mapping[str, Any]) -> None:
         """Add rows; raises SQLAlchemy's IntegrityError where one is there already."""
@@ -91,24 +92,20 @@ class Rows:
         """Whether any webhook wants a kind of notice."""
         return any(kind in each["events"] for each in self._hooks())
 
-    def tell(self, kind: str, data: Mapping[str, Any]) -> None:
-        """Put a notice into the box of each webhook that wants its ``kind``: it leaves if the transaction holds.
+    def tell(self, kind: str, *data: Mapping[str, Any]) -> None:
+        """Put notices into the box of each webhook that wants their ``kind``: they leave if the transaction holds.
 
         ``member`` in ``data`` is the id of the member whom it speaks of.
         """
         at = now()
-        common = {
-            "kind": kind,
-            "member": data.get("member"),
-            "state": "waiting",
-            "attempts": 0,
-            "due": at,
-            "created": at,
-        }
+        common = {"kind": kind, "state": "waiting", "attempts": 0, "due": at, "created": at}
         for hook in self._hooks():
-            said = body(hook["form"], kind, data, at) if kind in hook["events"] else None
-            if said is not None:
-                self.add(DELIVERIES, {**common, "id": new_id(), "webhook": hook["id"], "body": said})
+            if kind in hook["events"]:
+                bodies = ((each, body(hook["form"], self.organisation, kind, each, at)) for each in data)
+                self.add(DELIVERIES, *(
+                    {**common, "id": new_id(), "webhook": hook["id"], "member": each.get("member"), "body": said}
+                    for each, said in bodies if said is not None
+                ))  # fmt: skip
 
     def _hooks(self) -> list[Row]:
         """Return the webhooks; they are read once in a transaction."""
@@ -122,11 +119,6 @@ class Rows:
     def _mine(self, table: Table, *where: ColumnElement[bool], **equal: Any) -> ColumnElement[bool]:
         mine = table.c.id if table is ORGANISATIONS else table.c.organisation
         return and_(mine == self.organisation, *where, *(table.c[name] == value for name, value in equal.items()))
-
-
-def _plain(row: Mapping[Any, Any]) -> Row:
-    """Return a row by plain names: SQLAlchemy's own are a kind of text that JSON refuses."""
-    return {str(name): value for name, value in row.items()}
 
 
 class Scope:

@@ -1,6 +1,6 @@
 """Where a member stands with a resource, and with an assigned path."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -34,8 +34,8 @@ class Place:
     """Where an assigned path stands.
 
     ``done``: every step is completed or skipped. ``not_started``: nothing was done and no step should be over yet.
-    ``late``: a step whose last day is past is not over, or the deadline is. ``stuck``: late, and nothing happened for
-    a fortnight. ``on_track``: otherwise. ``share`` is that of the hours whose steps are over (0 to 1); ``next`` is
+    ``late``: a step whose last day is past is not over, or the deadline is past. ``stuck``: late, and nothing was done
+    on the path for a fortnight (of which it was there). ``on_track``: otherwise. ``share`` is that of the hours whose steps are over (0 to 1); ``next`` is
     the first step that is not.
     """
 
@@ -63,10 +63,24 @@ def place(
     return Place(state, share, sum(over), len(steps), following, last)
 
 
+def first_over(resources: Collection[str], events: Iterable[tuple[int, str, str]]) -> int | None:
+    """Return which event (number, resource, kind; in order) was the first after which all of these were over."""
+    over: dict[str, str] = {}
+    for number, resource, kind in events:
+        if resource in resources and over.get(resource) != "completed":
+            if kind in OVER:
+                over[resource] = kind
+            elif kind == "started":
+                over.pop(resource, None)
+            if len(over) == len(resources):
+                return number
+    return None
+
+
 def _state(
     following: Mapping[str, Any] | None,
-    steps: Iterable[Mapping[str, Any]],
-    over: Iterable[bool],
+    steps: Sequence[Mapping[str, Any]],
+    over: Sequence[bool],
     last: datetime | None,
     today: date,
     deadline: date | None,
@@ -77,5 +91,6 @@ def _state(
     late = min(due) < today or (deadline is not None and deadline < today)
     if not late:
         return "on_track" if last else "not_started"
-    quiet = last is None or last.date() < today - QUIET
+    begun = min(date.fromisoformat(step["starts"]) for step in steps)
+    quiet = max(begun, last.date() if last else begun) < today - QUIET
     return "stuck" if quiet else "late"

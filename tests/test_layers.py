@@ -9,6 +9,7 @@ ABOVE = {
     "catalog": "recommender|learners|api|flask|numpy|scipy|sklearn",
     "recommender": "learners|api|flask|sqlalchemy",
     "learners": "api|flask",
+    "parcours_client": "catalog|recommender|learners|api|flask",
 }
 ROOT = Path(__file__).parents[1]
 

@@ -1,51 +1,27 @@
 """Notices reach another system: a real one, on a free port, that answers as it is told."""
 
 import json
-import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from standardwebhooks import Webhook as Verifier
+from standardwebhooks import WebhookVerificationError
 
 from api.sending import Sender
 from learners.rows import now
+from learners.sealed import Sealer
 from learners.tables import DELIVERIES, WEBHOOKS
-from learners.webhooks import WAITS, claim
-
-
-class Receiver(ThreadingHTTPServer):
-    """Keeps what it gets; ``answers`` are the statuses that it gives, the last one for ever."""
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.got, self.answers = [], [204]
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.server_port}/hook"
-
-
-class Handler(BaseHTTPRequestHandler):
-    def do_POST(self):
-        server = self.server
-        server.got.append((dict(self.headers), self.rfile.read(int(self.headers["Content-Length"])).decode()))
-        status = server.answers.pop(0) if len(server.answers) > 1 else server.answers[0]
-        self.send_response(status)
-        self.send_header("Location", "http://127.0.0.1:9/")
-        self.end_headers()
-
-    def log_message(self, *_):
-        pass
+from learners.webhooks import BATCH, WAITS, claim
+from tests.receiver import receiving
 
 
 @pytest.fixture
 def receiver():
-    server = Receiver()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with receiving() as server:
+        yield server
 
 
 @pytest.fixture
@@ -55,8 +31,8 @@ def hook(acme, receiver):
     return made.json
 
 
-def send(acme, allowed=("127.0.0.1",)):
-    return Sender(acme.app.extensions["sealer"], frozenset(allowed)).send(acme.scope())
+def send(acme, allowed=("127.0.0.1",), seconds=5.0):
+    return Sender(acme.app.extensions["sealer"], frozenset(allowed), seconds).send(acme.scope())
 
 
 def wait(acme):
@@ -72,9 +48,12 @@ def log(acme, hook):
 def test_a_notice_arrives_signed(acme, receiver, hook):
     member = acme.post("members", {"user_name": "anna"}).json
     assert send(acme) == 1
-    headers, body = receiver.got[0]
-    said = Verifier(hook["secret"]).verify(body, {name.lower(): value for name, value in headers.items()})
+    _, headers, body = receiver.got[0]
+    said = Verifier(hook["secret"]).verify(body, headers)
     assert (said["type"], said["data"]["member"]) == ("member.created", member["id"])
+    for wrong, text in ((hook["secret"], body.replace("anna", "bob")), ("whsec_" + 32 * "A", body)):
+        with pytest.raises(WebhookVerificationError):
+            Verifier(wrong).verify(text, headers)
     assert [each["state"] for each in log(acme, hook)] == ["delivered"]
 
 
@@ -88,7 +67,7 @@ def test_what_was_not_asked_for_is_not_told(acme, receiver, hook):
     member = acme.post("members", {"user_name": "anna"}).json
     acme.call("PATCH", f"members/{member['id']}", {"department": "Ovens"})
     send(acme)
-    assert [json.loads(body)["type"] for _, body in receiver.got] == ["member.created"]
+    assert [json.loads(body)["type"] for _, _, body in receiver.got] == ["member.created"]
 
 
 @pytest.mark.parametrize("status", [500, 429, 404, 301])
@@ -101,7 +80,7 @@ def test_what_fails_is_sent_again_with_the_same_id(acme, receiver, hook, status)
     wait(acme)
     assert send(acme) == 1
     assert log(acme, hook)[0]["state"] == "delivered"
-    assert len({headers["webhook-id"] for headers, _ in receiver.got}) == 1
+    assert len({headers["webhook-id"] for _, headers, _ in receiver.got}) == 1
 
 
 def test_in_the_end_it_has_failed_and_can_be_sent_again(acme, receiver, hook):
@@ -139,9 +118,8 @@ def test_no_spelling_of_an_address_inside_is_taken(acme, url):
 
 def test_a_delivery_is_taken_by_one_sender_at_a_time(acme, hook):
     acme.post("members", {"user_name": "anna"})
-    sealer = acme.app.extensions["sealer"]
-    assert len(claim(acme.scope(), sealer)) == 1
-    assert claim(acme.scope(), sealer) == []
+    assert len(claim(acme.scope())) == 1
+    assert claim(acme.scope()) == []
 
 
 def test_who_is_erased_is_in_no_log(acme, receiver, hook):
@@ -154,3 +132,130 @@ def test_who_is_erased_is_in_no_log(acme, receiver, hook):
 def test_another_organisation_has_no_such_webhook(acme, globex, hook):
     assert globex.get(f"webhooks/{hook['id']}").status_code == 404
     assert globex.get(f"webhooks/{hook['id']}/deliveries").status_code == 404
+
+
+def drip(handler):
+    """Say a little, again and again: no single wait is long."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    for _ in range(100):
+        handler.wfile.write(b"X-A: b\r\n")
+        time.sleep(0.1)
+
+
+def flood(handler):
+    """Say more than anybody would keep."""
+    handler.send_response(200)
+    handler.end_headers()
+    while True:
+        handler.wfile.write(b"x" * 65536)
+
+
+@pytest.mark.parametrize(("answer", "state", "fault"), [
+    (lambda handler: time.sleep(3), "waiting", "no answer within"),
+    (drip, "waiting", "no answer within"),
+    (lambda handler: handler.wfile.write(b"hello\r\n\r\n"), "waiting", "is not HTTP"),
+    (lambda handler: handler.connection.shutdown(2), "waiting", "is not HTTP"),
+    (flood, "delivered", None),
+], ids=["hangs", "drips", "speaks no HTTP", "hangs up", "floods"])  # fmt: skip
+def test_whatever_the_other_end_does_it_holds_nobody_up(acme, receiver, hook, answer, state, fault):
+    receiver.answers = [answer]
+    acme.post("members", {"user_name": "anna"})
+    started = time.monotonic()
+    assert send(acme, seconds=0.5) == 1
+    assert time.monotonic() - started < 2.5
+    found = log(acme, hook)[0]
+    assert found["state"] == state
+    assert found["fault"] is None if fault is None else fault in found["fault"]
+
+
+def test_a_redirection_is_not_followed(acme, receiver, hook):
+    receiver.answers = [307]
+    acme.post("members", {"user_name": "anna"})
+    send(acme)
+    assert [path for path, _, _ in receiver.got] == ["/hook"]
+    assert log(acme, hook)[0]["fault"] == "answered 307"
+
+
+def test_nobody_listens(acme):
+    hook = acme.post("webhooks", {"url": "http://127.0.0.1:1/", "events": ["member.created"]}).json
+    acme.post("members", {"user_name": "anna"})
+    send(acme)
+    assert log(acme, hook)[0]["fault"] == "no connection"
+
+
+def test_senders_at_the_same_time_send_each_once(acme, receiver, hook):
+    with acme.scope().writing() as rows:
+        for each in range(300):
+            rows.tell("member.created", {"member": str(each)})
+    with ThreadPoolExecutor(4) as threads:
+        assert sum(threads.map(lambda _: send(acme), range(4))) == 300
+    assert set(Counter(headers["webhook-id"] for _, headers, _ in receiver.got).values()) == {1}
+    assert len(receiver.got) == 300
+    assert acme.get(f"webhooks/{hook['id']}/deliveries?state=delivered&per_page=1").json["total"] == 300
+
+
+def test_who_dies_while_sending_loses_nothing(acme, receiver, hook):
+    acme.post("members", {"user_name": "anna"})
+    assert len(claim(acme.scope())) == 1
+    assert send(acme) == 0
+    wait(acme)
+    assert send(acme) == 1
+    assert log(acme, hook)[0]["attempts"] == 1
+
+
+def test_a_webhook_that_is_down_delays_no_other(acme, receiver, hook):
+    down = acme.post("webhooks", {"url": "http://127.0.0.1:1/", "events": ["catalog.changed"]}).json
+    with acme.scope().writing() as rows:
+        for _ in range(3 * BATCH):
+            rows.tell("catalog.changed", {})
+    acme.post("members", {"user_name": "anna"})
+    assert send(acme) == BATCH + 1
+    assert len(receiver.got) == 1
+    with acme.scope().reading() as rows:
+        tries = Counter(each["attempts"] for each in rows.all(DELIVERIES, webhook=down["id"]))
+    assert tries == {1: BATCH, 0: 2 * BATCH}
+
+
+def test_what_waits_for_a_webhook_that_is_off_leaves_when_it_is_on(acme, receiver, hook):
+    acme.post("members", {"user_name": "anna"})
+    assert acme.call("PATCH", f"webhooks/{hook['id']}", {"active": False}).json["active"] is False
+    acme.post("members", {"user_name": "bob"})  # nobody is told of him
+    assert send(acme) == 0
+    acme.call("PATCH", f"webhooks/{hook['id']}", {"active": True})
+    assert send(acme) == 1
+
+
+def test_a_secret_that_cannot_be_opened_is_a_fault_in_the_log(acme, receiver, hook):
+    acme.post("members", {"user_name": "anna"})
+    Sender(Sealer(b"another"), frozenset("*")).send(acme.scope())
+    assert "PARCOURS_SECRET" in log(acme, hook)[0]["fault"]
+    assert receiver.got == []
+
+
+def test_a_webhook_that_is_removed_takes_its_log_with_it(acme, receiver, hook):
+    acme.post("members", {"user_name": "anna"})
+    assert acme.call("DELETE", f"webhooks/{hook['id']}").status_code == 204
+    assert send(acme) == 0
+    assert acme.get(f"webhooks/{hook['id']}").status_code == 404
+    with acme.scope().reading() as rows:
+        assert rows.all(DELIVERIES) == []
+
+
+@pytest.mark.parametrize(("body", "field"), [
+    ({"url": "ftp://hr.example/"}, "url"), ({"url": "https://anna:secret@hr.example/"}, "url"),
+    ({"events": []}, "events"), ({"events": ["member.gone"]}, "events"), ({"form": "smoke"}, "form"),
+    ({"secret": "mine"}, "secret"), ({"form": "xapi"}, "secret"), ({"form": "xapi", "secret": "none"}, "secret"),
+    ({"form": "xapi", "secret": "a:b"}, "events"), ({"colour": "red"}, "colour"),
+])  # fmt: skip
+def test_what_is_no_webhook_is_refused_with_its_field(acme, body, field):
+    answer = acme.post("webhooks", {"url": "https://hr.example/", "events": ["member.created"], **body})
+    assert answer.status_code == 422
+    assert field in answer.json["errors"]
+
+
+@pytest.mark.parametrize(("method", "path"), [
+    ("GET", "webhooks/none"), ("PATCH", "webhooks/none"), ("DELETE", "webhooks/none"),
+    ("GET", "webhooks/none/deliveries"), ("POST", "webhooks/none/deliveries/none/replay"),
+])  # fmt: skip
+def test_what_is_not_there_is_404(acme, method, path):
+    assert acme.call(method, path, {} if method == "PATCH" else None).status_code == 404

@@ -2,14 +2,11 @@
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 
 import pytest
 from playwright.sync_api import sync_playwright
+
+from tests.serving import serving
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
@@ -20,31 +17,8 @@ SCREENS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 360, "h
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     """The address of `parcours serve` on a new database."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("store")
-    process = subprocess.Popen(
-        [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", str(port)],
-        env={
-            **os.environ,
-            "PARCOURS_DATABASE": f"sqlite:///{folder / 'parcours.sqlite'}",
-            "PARCOURS_SNAPSHOTS": str(folder),
-        },
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(1800):  # on a new machine the inner loops are compiled first
-            try:
-                urllib.request.urlopen(f"{address}/healthz", timeout=1).close()
-                break
-            except OSError:
-                assert process.poll() is None, "the server stopped"
-                time.sleep(0.1)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(10)
+    with serving(tmp_path_factory.mktemp("store")) as served:
+        yield served.url
 
 
 @pytest.fixture(scope="session")
