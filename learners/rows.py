@@ -45,7 +45,7 @@ class Rows:
     def read(self, statement: Select[Any]) -> list[Row]:
         """Return the rows of a selection, made from what `of` returns."""
         found = self._connection.execute(statement)
-        names = [str(name) for name in found.keys()]  # SQLAlchemy's own are a kind of text that JSON refuses
+        names = list(map(str, found.keys()))  # SQLAlchemy's own are a kind of text that JSON refuses
         return [dict(zip(names, row, strict=True)) for row in found]
 
     def all(self, table: Table, *where: ColumnElement[bool], order: str | None = None, **equal: Any) -> list[Row]:

@@ -35,7 +35,8 @@ class Place:
 
     ``done``: every step is completed or skipped. ``not_started``: nothing was done and no step should be over yet.
     ``late``: a step whose last day is past is not over, or the deadline is past. ``stuck``: late, and nothing was done
-    on the path for a fortnight (of which it was there). ``on_track``: otherwise. ``share`` is that of the hours whose steps are over (0 to 1); ``next`` is
+    on the path for a fortnight (of which it was there).
+    ``on_track``: otherwise. ``share`` is that of the hours whose steps are over (0 to 1); ``next`` is
     the first step that is not.
     """
 
