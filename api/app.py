@@ -14,10 +14,12 @@ from api import (
     caching,
     catalog_views,
     docs,
+    embed_tokens,
     errors,
     groups,
     health,
     identity,
+    identity_provider,
     members,
     organisation,
     own_catalog,
@@ -39,8 +41,10 @@ from api.config import Settings
 from api.engines import Engines
 from api.jobs import Jobs, queue
 from api.live import Live, opened
+from api.openid import OpenId
 from api.ready import OrjsonProvider
 from api.scim import views
+from api.scim.errors import scim_error
 from api.secret import secret
 from api.sending import Sender
 from api.web import cors
@@ -76,6 +80,8 @@ DOORS = (
     reports,
     webhooks,
     xapi,
+    identity_provider,
+    embed_tokens,
 )
 """The modules that hold the calls of the API."""
 
@@ -95,6 +101,7 @@ def create_app(settings: Settings | None = None, *, content: Catalog | None = No
     app.extensions["secret"] = secrets.token_bytes(32) if content is not None else secret(settings)
     app.extensions["sealer"] = Sealer(app.extensions["secret"])
     sender = Sender(app.extensions["sealer"], settings.allowed_targets)
+    app.extensions["openid"] = OpenId(settings.allowed_targets)
     tasks = queue(MEMORY if content is not None else settings.database_url)
     app.extensions["jobs"] = Jobs(tasks, app.extensions["organisations"], live, app.extensions["engines"], sender)
     app.config.update(
@@ -103,6 +110,7 @@ def create_app(settings: Settings | None = None, *, content: Catalog | None = No
         SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=1_000_000,
         CONTACT=settings.contact,
+        ADDRESS=settings.public_address,
         API_TITLE="Parcours",
         API_VERSION="v1",
         OPENAPI_VERSION="3.1.0",
@@ -118,7 +126,7 @@ def create_app(settings: Settings | None = None, *, content: Catalog | None = No
     for plain in (health, docs, views):
         app.register_blueprint(plain.blueprint)
     web.register(app)
-    errors.register(app, error_page)
+    errors.register(app, scim_error, error_page)
     cors.register(app, settings.allowed_origins)
     return app
 

@@ -1,30 +1,30 @@
 """Assigned paths."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 from flask import jsonify
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from api import documents
-from api.blueprint import StrictBlueprint
+from api.blueprint import StrictBlueprint, engine
 from api.fields import choice
 from api.identity import needs, scope
 from api.jobs import jobs
+from api.member_forms import MOST
 from api.members import NAME, READ, SHORT, plain_profile
 from api.pages import PageQuery, listed, span
 from api.planning import assignments
 from api.schemas import DAYS, Nothing, PathProfile, Strict
-from learners.assignments import Assignment, Wanted
-from learners.diff import Diff
-from learners.errors import BadRequest
+from learners.assignments import Assignment, Replanned
+from learners.errors import BadRequest, MemberNotFound
 from learners.groups import Groups
+from learners.members import Members
 from learners.progress import Progress
-from learners.standing import NOTHING, Standing, place
+from learners.standing import NOTHING, Place, Standing, place
+from learners.wanted import Wanted
 from recommender import BadProfile, UnknownRole
 
 blueprint = StrictBlueprint("assignments", __name__, url_prefix="/api/v1", description="Assigned paths")
@@ -78,7 +78,7 @@ def assignments_list(args: dict[str, Any]) -> ResponseReturnValue:
 @needs(*READ)
 def assignments_of_member(args: dict[str, Any], member_id: str) -> ResponseReturnValue:
     """The assigned paths of a member."""
-    found, total = assignments().page(*span(args), member=member_id)
+    found, total = assignments().page(*span(args), member=Members(scope()).get(member_id).id)
     return listed(map(document, found), total, args)
 
 
@@ -87,14 +87,13 @@ def assignments_of_member(args: dict[str, Any], member_id: str) -> ResponseRetur
 @needs("learners:write")
 def assign(body: dict[str, Any]) -> ResponseReturnValue:
     """Assign a path to a member, or to each active one of a group, computed from each one's profile."""
-    wanted = Wanted(body["role"], body["goal"], plain_profile(body["profile"]), body["start"], body["deadline"])
-    if "member" in body:
-        made = assignments().assign(body["member"], wanted)
-        jobs().deliver()
-        return jsonify(document(made) if made else {}), 201
-    items, failed = _assign_group(body["group"], wanted)
+    role = engine().role(body["role"]).role.id if body["role"] else None
+    wanted = Wanted(role, body["goal"], plain_profile(body["profile"]), body["start"], body["deadline"])
+    if "group" in body:
+        return _assign_group(body["group"], wanted)
+    made, new = assignments().assign(body["member"], wanted)
     jobs().deliver()
-    return jsonify(items=[document(each) for each in items], failed=failed), 201
+    return jsonify(document(made)), 201 if new else 200
 
 
 @blueprint.get("/assignments/<assignment_id>")
@@ -127,17 +126,16 @@ def cancel(_: dict[str, Any], assignment_id: str) -> ResponseReturnValue:
 @needs(*READ)
 def preview(_: dict[str, Any], assignment_id: str) -> ResponseReturnValue:
     """What planning again would change now; nothing is stored."""
-    before, planned, differs = assignments().preview(assignment_id, date.today())
-    return jsonify(_difference(before, planned.answer, differs))
+    return jsonify(_difference(assignments().preview(assignment_id, date.today())))
 
 
 @blueprint.post("/assignments/<assignment_id>/replan")
 @needs("learners:write")
 def replan(assignment_id: str) -> ResponseReturnValue:
     """Plan a path again over the catalogue as it is now; what is done stays."""
-    found, before, planned, differs = assignments().replan(assignment_id, date.today())
+    found, seen = assignments().replan(assignment_id, date.today())
     jobs().deliver()
-    return jsonify({**document(found), "diff": _difference(before, planned.answer, differs)})
+    return jsonify({**document(found), "diff": _difference(seen)})
 
 
 def document(found: Assignment) -> dict[str, Any]:
@@ -154,26 +152,26 @@ def standing(found: Standing) -> dict[str, Any]:
     return {"state": found.state, "spent": found.hours, "rating": found.rating, "at": at}
 
 
-def progress(where: Any) -> dict[str, Any]:
+def progress(where: Place) -> dict[str, Any]:
     """Return where a path stands."""
     following = where.next["resource"] if where.next else None
     return {"state": where.state, "share": round(where.share, 4), "over": where.over, "steps": where.steps,
             "next": following, "last": where.last}  # fmt: skip
 
 
-def _assign_group(group_id: str, wanted: Wanted) -> tuple[list[Assignment], dict[str, str]]:
-    """Assign to each one of a group; what fails for one is told by the member's id."""
-    mine, origin = assignments(), f"group:{group_id}:{uuid4().hex[:8]}"
-    items, failed = [], {}
-    for member in Groups(scope()).get(group_id).members:
+def _assign_group(group_id: str, wanted: Wanted) -> ResponseReturnValue:
+    """Assign to each active one of a group; what fails for one is told by the member's id."""
+    origin = f"group:{Groups(scope()).get(group_id).id}:{wanted.digest}"
+    mine, items, failed = assignments(), [], {}
+    for member in Members(scope()).page(0, MOST, group=group_id, active=True)[0]:
         try:
-            made = mine.assign(member, wanted, origin)
-        except (BadProfile, BadRequest, UnknownRole) as error:
-            failed[member] = str(error)
-        else:
-            items += [made] if made else []
-    return items, failed
+            items.append(mine.assign(member.id, wanted, origin))
+        except (BadProfile, BadRequest, MemberNotFound, UnknownRole) as error:
+            failed[member.id] = str(error)
+    jobs().deliver()
+    status = 201 if any(new for _, new in items) else 200
+    return jsonify(items=[document(made) for made, _ in items], failed=failed), status
 
 
-def _difference(before: Mapping[str, Any], after: Mapping[str, Any], differs: Diff) -> dict[str, Any]:
-    return documents.diff(before, after, differs)
+def _difference(seen: Replanned) -> dict[str, Any]:
+    return documents.diff(seen.before, seen.after, seen.differs)

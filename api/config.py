@@ -24,7 +24,8 @@ class Settings:
     workers of a machine share. ``origins`` are those whose pages may read the API and show paths, separated by
     spaces: ``*`` is any, empty is none but the server's own. ``contact`` is the mail address to which readers report
     faults of a record; empty means that they are given the text alone.
-    ``private_targets`` are hosts inside that webhooks may name, separated by spaces; ``*`` is any.
+    ``private_targets`` are hosts inside that webhooks and identity providers may name, separated by spaces; ``*`` is
+    any. ``address`` is where people reach the pages, as a browser writes an origin; empty means as each request says.
     ``secret`` signs sessions and seals stored secrets; empty means a file beside the database, made at the first start.
     """
 
@@ -35,6 +36,7 @@ class Settings:
     contact: str = ""
     secret: str = ""
     private_targets: str = ""
+    address: str = ""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -65,6 +67,14 @@ class Settings:
     def allowed_targets(self) -> frozenset[str]:
         """The hosts inside that notices may be sent to."""
         return frozenset(self.private_targets.lower().split())
+
+    @property
+    def public_address(self) -> str:
+        """Where people reach the pages; raises ValueError where that is no origin."""
+        said = self.address.lower().rstrip("/")
+        if said and not ORIGIN.fullmatch(said):
+            raise ValueError(f"PARCOURS_ADDRESS: {said!r} is no origin; write it like https://parcours.example")
+        return said
 
     @property
     def allowed_origins(self) -> frozenset[str]:

@@ -33,11 +33,14 @@ UNKEPT = "The request holds what no database keeps: the character NUL, or a text
 
 
 Page = Callable[[int, Exception], Response | None]
-"""Makes the page of an error with a status; None where the request is not for a page."""
+"""Makes the answer to an error with a status; None where the request is not for a page (or for SCIM)."""
 
 
-def register(app: Flask, page: Page) -> None:
-    """Answer these exceptions, and all HTTP errors, with ``page`` or with the one shape."""
+def register(app: Flask, *pages: Page) -> None:
+    """Answer these exceptions, and all HTTP errors, with the first of ``pages`` that there is or with the one shape."""
+
+    def page(status: int, error: Exception) -> Response | None:
+        return next((found for each in pages if (found := each(status, error)) is not None), None)
 
     def domain(error: Exception) -> Response:
         status = next(STATUS[each] for each in type(error).__mro__ if each in STATUS)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -18,6 +19,9 @@ MEDIA = {
     "jsonld": "application/ld+json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
+"""How texts begin that a spreadsheet takes for a formula, or that begin as one that was quoted."""
+
 SCHEMA_ORG = {"book": "Book", "course": "Course", "podcast": "PodcastSeries", "paper": "ScholarlyArticle"}
 
 
@@ -106,9 +110,14 @@ def _text(value: Any) -> str:
 
 
 def _cell(value: Any) -> Any:
-    """Text for a cell; what a spreadsheet would take for a formula is quoted."""
+    """Text for a cell; what a spreadsheet would take for a formula is quoted, and so that it can be told again."""
     text = _text(value) if isinstance(value, tuple | list) else value
-    return f"'{text}" if isinstance(text, str) and text[:1] in "=+-@\t\r" and text else text
+    return f"'{text}" if isinstance(text, str) and FORMULA.match(text) else text
+
+
+def unquoted(text: str) -> str:
+    """Return the text of a cell that was written as a table's."""
+    return text[1:] if text.startswith("'") and FORMULA.match(text) else text
 
 
 def file(text: str, form: str, name: str) -> Response:

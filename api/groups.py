@@ -8,9 +8,8 @@ from flask.typing import ResponseReturnValue
 from marshmallow import fields, validate
 
 from api.blueprint import StrictBlueprint
-from api.identity import identity, needs, scope
-from api.jobs import jobs
-from api.members import NAME, READ, SHORT
+from api.identity import needs, scope
+from api.members import NAME, READ, SHORT, onboard
 from api.pages import PageQuery, listed, span
 from api.schemas import Nothing, Strict
 from learners.groups import Groups
@@ -49,7 +48,7 @@ def groups_list(args: dict[str, Any]) -> ResponseReturnValue:
 def create_group(body: dict[str, Any]) -> ResponseReturnValue:
     """Add a group."""
     made = Groups(scope()).create(body["name"], body.get("external_id"), body.get("members", ()))
-    _onboard(made.members)
+    onboard(made.members)
     return jsonify(asdict(made)), 201
 
 
@@ -67,7 +66,7 @@ def group(_: dict[str, Any], group_id: str) -> ResponseReturnValue:
 def change_group(body: dict[str, Any], group_id: str) -> ResponseReturnValue:
     """Change a group; ``members`` says who is in it from now on."""
     changed = Groups(scope()).change(group_id, body)
-    _onboard(changed.members if "members" in body else ())
+    onboard(changed.members if "members" in body else ())
     return jsonify(asdict(changed))
 
 
@@ -86,7 +85,7 @@ def remove_group(_: dict[str, Any], group_id: str) -> ResponseReturnValue:
 def join_group(_: dict[str, Any], group_id: str, member_id: str) -> ResponseReturnValue:
     """Put a member into a group."""
     Groups(scope()).add_member(group_id, member_id)
-    _onboard((member_id,))
+    onboard((member_id,))
     return "", 204
 
 
@@ -97,8 +96,3 @@ def leave_group(_: dict[str, Any], group_id: str, member_id: str) -> ResponseRet
     """Take a member out of a group."""
     Groups(scope()).remove_member(group_id, member_id)
     return "", 204
-
-
-def _onboard(members: tuple[str, ...]) -> None:
-    for each in members:
-        jobs().onboard(identity().organisation.id, each)

@@ -6,6 +6,7 @@ word, so that no page of another site can make a browser use the API.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -15,10 +16,11 @@ from werkzeug.exceptions import Unauthorized
 
 from learners.errors import BadKey, OrganisationNotFound
 from learners.organisations import Organisation, Organisations
-from learners.rows import Scope
-from learners.tables import MEMBERS
+from learners.rows import Scope, now
+from learners.tables import KEYS, MEMBERS
 
 PROGRAMS = ("/api/", "/scim/")
+LATE = datetime.max.replace(tzinfo=UTC)
 ADMIN = "admin"
 READS = {
     "resources": "catalog:read", "vocabularies": "catalog:read", "catalog": "catalog:read",
@@ -129,7 +131,7 @@ def _program() -> Identity | None:
 
 
 def _person() -> Identity | None:
-    """Return who signed in; nobody where the organisation is gone or the member has left since."""
+    """Return who signed in; nobody where the organisation, the member or the key is gone since."""
     held: dict[str, Any] | None = session.get("identity")
     if not held:
         return None
@@ -138,9 +140,9 @@ def _person() -> Identity | None:
     except OrganisationNotFound:
         return None
     member = held.get("member")
-    if member is not None:
-        with organisations().scope(organisation.id).reading() as rows:
-            if rows.one(MEMBERS, id=member, active=True) is None:
-                return None
-    actor = f"member:{member}" if member else held["actor"]
+    with organisations().scope(organisation.id).reading() as rows:
+        row = rows.one(MEMBERS, id=member, active=True) if member else rows.one(KEYS, id=held["key"])
+    if row is None or (row.get("expires") or LATE) <= now():
+        return None
+    actor = f"member:{member}" if member else f"key:{held['key']}"
     return Identity(organisation, actor, frozenset(held["scopes"]), member)

@@ -1,6 +1,6 @@
 """Members: the people of an organisation."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -15,9 +15,10 @@ from api.fields import choice
 from api.identity import identity, needs, scope
 from api.jobs import jobs
 from api.pages import PageQuery, listed, span
-from api.schemas import DAYS, LANGUAGES, MemberProfile, Nothing, Strict
+from api.schemas import LANGUAGES, MemberProfile, Nothing, Strict
 from learners.groups import Groups
-from learners.member_files import Imported, import_members
+from learners.member_columns import FIRST, LAST
+from learners.member_files import export, import_members
 from learners.members import Member, Members
 from learners.titles import Titles
 from recommender import UnknownRole
@@ -25,6 +26,12 @@ from recommender import UnknownRole
 blueprint = StrictBlueprint("members", __name__, url_prefix="/api/v1", description="The people of your organisation")
 
 READ = ("learners:write", "reports:read")
+LARGEST = 20_000_000
+"""Bytes of a file of members."""
+
+MANY = 100
+"""Members of whom each is onboarded by a task of its own, at most."""
+
 SHORT, NAME = validate.Length(1, 64), validate.Length(1, 200)
 
 
@@ -42,7 +49,7 @@ class MemberChange(Strict):
     manager = fields.String(allow_none=True, validate=SHORT)
     department = fields.String(allow_none=True, validate=NAME)
     employee_number = fields.String(allow_none=True, validate=SHORT)
-    starts = fields.Date(allow_none=True, validate=DAYS)
+    starts = fields.Date(allow_none=True, validate=validate.Range(FIRST, LAST))
     active = fields.Boolean()
     profile = fields.Nested(MemberProfile(partial=True))
 
@@ -93,7 +100,7 @@ def members_list(args: dict[str, Any]) -> ResponseReturnValue:
     asked = {name: value for name, value in args.items() if name not in ("page", "per_page")}
     if form != "json":
         found, _ = members().page(0, member_forms.MOST, **asked)
-        return member_forms.FORMS[form](found)
+        return member_forms.FORMS[form](export(scope(), found))
     found, total = members().page(*span(args), **asked)
     return listed(map(document, found), total, args)
 
@@ -104,7 +111,7 @@ def members_list(args: dict[str, Any]) -> ResponseReturnValue:
 def create_member(body: dict[str, Any]) -> ResponseReturnValue:
     """Add a member."""
     made = members().create(_values(body))
-    jobs().onboard(identity().organisation.id, made.id)
+    onboard([made.id])
     return jsonify(document(made)), 201
 
 
@@ -122,7 +129,7 @@ def member(_: dict[str, Any], member_id: str) -> ResponseReturnValue:
 def change_member(body: dict[str, Any], member_id: str) -> ResponseReturnValue:
     """Change a member; who has left is made inactive."""
     changed = members().change(member_id, _values(body))
-    jobs().onboard(identity().organisation.id, member_id)
+    onboard([member_id])
     return jsonify(document(changed))
 
 
@@ -140,23 +147,25 @@ def erase_member(_: dict[str, Any], member_id: str) -> ResponseReturnValue:
 @needs("learners:write")
 def import_file(args: dict[str, Any]) -> ResponseReturnValue:
     """Bring members in from a CSV or XLSX file; bad rows are reported, good ones kept."""
-    request.max_content_length = 20_000_000
-    rows = member_forms.read(request.get_data(), request.mimetype)
-    done = import_members(members(), Groups(scope()), rows, dry_run=args["dry_run"])
-    for each in done.touched:
+    request.max_content_length = LARGEST
+    table = member_forms.read(request.get_data(), request.mimetype, request.mimetype_params.get("charset"))
+    done = asdict(import_members(scope(), members(), table, **args))
+    onboard(done.pop("touched"))
+    return jsonify({**args, **done})
+
+
+def onboard(members: Sequence[str]) -> None:
+    """Follow the onboarding rules soon for these members; where they are many, for everybody at once."""
+    if len(members) > MANY:
+        jobs().onboard_all(identity().organisation.id)
+        return
+    for each in members:
         jobs().onboard(identity().organisation.id, each)
-    return jsonify(_report(done, dry_run=args["dry_run"]))
 
 
 def document(found: Member) -> dict[str, Any]:
     """Return a member as JSON data."""
     return {**asdict(found), "name": found.name}
-
-
-def _report(done: Imported, *, dry_run: bool) -> dict[str, Any]:
-    counts: dict[str, Callable[[], int]] = {name: getattr(done, name) for name in ("created", "changed", "unchanged")}
-    faults = [asdict(each) for each in done.faults]
-    return {"dry_run": dry_run, "rows": done.rows, **counts, "refused": done.refused, "faults": faults}
 
 
 def plain_profile(profile: Mapping[str, Any]) -> dict[str, Any]:

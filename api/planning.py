@@ -1,18 +1,22 @@
 """The paths that are assigned: mandatory steps first, then the best path for what they leave."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from math import ceil, floor
+from datetime import timedelta
 from typing import Any
+
+import orjson
 
 from api import documents
 from api.blueprint import engine, public
 from api.identity import scope
-from catalog import Resource
-from learners.assignments import Assignments, Plan, Planned
+from catalog import Catalog, Resource
+from learners.assignments import Assignments
 from learners.own_catalog import OwnCatalog
+from learners.planned import Plan, Planned
 from learners.rows import Scope
-from recommender import Engine, Path, Profile
+from recommender import Engine, Profile
+from recommender.schedule import Placed, place
 
 
 def assignments() -> Assignments:
@@ -28,46 +32,62 @@ def assignments_of(mine: Scope, asked: Engine, over: Engine) -> Assignments:
 
 def planner(asked: Engine, own: OwnCatalog) -> Plan:
     """Return what plans over an engine, with the mandatory steps of an organisation."""
-    mandates = own.mandates()
+    mandates, content = own.mandates(), asked.catalog
 
-    def plan(profile: Profile, learnt: Sequence[str]) -> Planned:
-        resources = asked.catalog.resources
-        role = asked.role(profile.role).role.id if profile.role else None
-        wanted = dict.fromkeys(str(each["resource"]) for each in mandates if each["role"] in (None, role))
-        first = [resources[each] for each in wanted if each not in learnt and each in resources]
-        known = tuple(each for each in profile.completed if each in resources)
-        whole = replace(profile, completed=known, role=role)
-        after, steps = _after(whole, first)
-        path = asked.path(after)
-        answer = {**documents.path(path, asked.catalog.revision), "mandatory": steps}
-        return Planned(asked.catalog.revision, whole.document(), answer, [*steps, *_steps(path)])
+    def plan(profile: Profile, learnt: Sequence[str], *, again: bool = False) -> Planned:
+        gone = {each for each in learnt if each not in content.resources}
+        whole = _known(profile, asked) if again else _without(profile, gone)
+        if whole.role:
+            whole = replace(whole, role=asked.role(whole.role).role.id)
+        names = dict.fromkeys(str(each["resource"]) for each in mandates if each["role"] in (None, whole.role))
+        first = [content.resources[each] for each in names if each in content.resources and each not in whole.completed]
+        placed = mandatory(first, whole, content)
+        answer = {
+            **documents.path(asked.path(after(whole, placed)), content.revision),
+            "before": [_step(position, each) for position, each in enumerate(placed, start=1)],
+        }
+        return Planned(content.revision, whole.document(), orjson.loads(orjson.dumps(answer)))
 
     return plan
 
 
-def _after(profile: Profile, first: Sequence[Resource]) -> tuple[Profile, list[dict[str, Any]]]:
-    """Return the profile for the time after the mandatory steps, and these with their days."""
-    steps, done = [], 0.0
-    for each in first:
-        begins = floor(7 * done / profile.hours_per_week + 1e-9)
-        done += each.hours or 0.0
-        ends = max(begins, ceil(7 * done / profile.hours_per_week - 1e-9) - 1)
-        steps.append(_step(each, profile.days[begins].isoformat(), profile.days[ends].isoformat(), mandatory=True))
-    if not steps:
-        return profile, []
-    starts = profile.days[ceil(7 * done / profile.hours_per_week - 1e-9)]
-    weeks = max(1, profile.weeks - (starts - profile.start).days // 7)
-    completed = tuple(dict.fromkeys([*profile.completed, *(each.id for each in first)]))
-    pinned = tuple(each for each in profile.pinned if each not in completed)
-    return replace(profile, start=starts, weeks=weeks, completed=completed, pinned=pinned), steps
+def mandatory(first: Sequence[Resource], profile: Profile, content: Catalog) -> list[Placed]:
+    """Give mandatory steps their dates from the profile's first day on, whatever they require."""
+    met = {skill: 3 for each in first for skill in content.requirements(each)}
+    return place(first, met, content, days=profile.days, hours_per_week=profile.hours_per_week)
 
 
-def _steps(path: Path) -> list[dict[str, Any]]:
-    placed = (step.placed for step in path.steps)
-    return [_step(each.resource, each.starts.isoformat(), each.ends.isoformat(), mandatory=False) for each in placed]
+def after(profile: Profile, placed: Sequence[Placed]) -> Profile:
+    """Return the profile for the time after mandatory steps: in at least a week, and they count as completed."""
+    if not placed:
+        return profile
+    names = tuple(each.resource.id for each in placed)
+    starts = placed[-1].ends + timedelta(days=1)
+    weeks = max(1, profile.weeks - -(-(starts - profile.start).days // 7))
+    pinned = tuple(each for each in profile.pinned if each not in names)
+    return replace(profile, start=starts, weeks=weeks, completed=(*profile.completed, *names), pinned=pinned)
 
 
-def _step(resource: Resource, starts: str, ends: str, *, mandatory: bool) -> dict[str, Any]:
-    title: Mapping[str, str] = resource.title
-    return {"resource": resource.id, "title": dict(title), "hours": resource.hours or 0.0, "starts": starts,
-            "ends": ends, "mandatory": mandatory, "url": resource.url}  # fmt: skip
+def _known(profile: Profile, asked: Engine) -> Profile:
+    """Return a profile without what the catalogue has no more, and without pinned steps that can be none any more."""
+    content = asked.catalog
+    named = {*profile.completed, *profile.liked, *profile.disliked, *profile.pinned}
+    kept = _without(profile, {each for each in named if each not in content.resources})
+    kept = replace(kept, known={skill: level for skill, level in kept.known.items() if skill in content.skills})
+    barred = asked.barred(kept)
+    return replace(kept, pinned=tuple(each for each in kept.pinned if each not in barred))
+
+
+def _without(profile: Profile, gone: Collection[str]) -> Profile:
+    """Return a profile that does not name these resources."""
+
+    def kept(named: Sequence[str]) -> tuple[str, ...]:
+        return tuple(each for each in named if each not in gone)
+
+    return replace(profile, completed=kept(profile.completed), liked=kept(profile.liked),
+                   disliked=kept(profile.disliked), pinned=kept(profile.pinned))  # fmt: skip
+
+
+def _step(position: int, placed: Placed) -> dict[str, Any]:
+    return {"position": position, "resource": placed.resource.document(), "hours": placed.resource.hours,
+            "starts": placed.starts.isoformat(), "ends": placed.ends.isoformat(), "mandatory": True}  # fmt: skip

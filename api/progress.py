@@ -1,18 +1,20 @@
 """Progress: what members did, and where they stand."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache, partial
 from typing import Any
 
 from flask import jsonify
 from flask.typing import ResponseReturnValue
-from marshmallow import ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, fields, pre_load, validate, validates_schema
 
 from api.assignments import document, standing
 from api.blueprint import StrictBlueprint, engine
 from api.fields import choice
 from api.identity import needs, scope
 from api.jobs import jobs
-from api.members import NAME, READ, SHORT
+from api.members import NAME, READ
 from api.planning import assignments
 from api.schemas import Nothing, Strict
 from learners.errors import BadRequest
@@ -54,9 +56,17 @@ class EventBody(Strict):
 
 
 class EventsBody(Strict):
-    """Events; all are taken or none."""
+    """Events; all are taken or none. One event alone stands for a list of one."""
 
     events = fields.List(fields.Nested(EventBody), required=True, validate=validate.Length(1, MOST))
+
+    @pre_load
+    def _one_is_many(self, data: Any, **_: Any) -> Any:
+        return {"events": [data]} if isinstance(data, dict) and "events" not in data and data else data
+
+    def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> None:
+        """Name each field by its place: ``events.3.kind``."""
+        raise ValidationError(dict(_flat(error.messages)))
 
 
 class EventsQuery(Strict):
@@ -64,7 +74,7 @@ class EventsQuery(Strict):
 
     since = fields.Integer(load_default=0, validate=validate.Range(0, 2**62))
     per_page = fields.Integer(load_default=100, validate=validate.Range(1, 1000))
-    member = fields.String(validate=SHORT)
+    member = fields.String(validate=NAME)
     resource = fields.String(validate=NAME)
     kind = fields.String(validate=choice(KINDS))
 
@@ -74,21 +84,7 @@ class EventsQuery(Strict):
 @needs("learners:write")
 def record(body: dict[str, Any]) -> ResponseReturnValue:
     """Record what members did; an event that is known already, by its id, adds nothing."""
-    names = _members({each["member"] for each in body["events"]})
-    known = engine().catalog.resources
-    faults: dict[str, list[str]] = {}
-    events = []
-    for at, each in enumerate(body["events"]):
-        member = names.get(each["member"])
-        if member is None:
-            faults[f"events.{at}.member"] = [f"{each['member']!r} is the id or user name of no member."]
-        elif each["resource"] not in known and each["resource"] not in resources_of(scope(), member):
-            faults[f"events.{at}.resource"] = [f"{each['resource']!r} is the id of no resource."]
-        else:
-            when = each["at"] or datetime.now(UTC)
-            events.append(Event(each["id"], member, each["resource"], each["kind"], when, each["value"]))
-    if faults:
-        raise BadRequest(faults)
+    events, known = _events(body["events"]), engine().catalog.resources
     titles = {each.resource: known[each.resource].name("en") for each in events if each.resource in known}
     done = Progress(scope()).record(events, titles)
     if done.added:
@@ -102,9 +98,11 @@ def record(body: dict[str, Any]) -> ResponseReturnValue:
 def events(args: dict[str, Any]) -> ResponseReturnValue:
     """What members did, in the order in which it came."""
     equal = {name: args[name] for name in ("member", "resource", "kind") if name in args}
+    if "member" in equal:
+        equal["member"] = _members({equal["member"]}).get(equal["member"], equal["member"])
     found = Progress(scope()).events(args["since"], args["per_page"], **equal)
     items = [{name: value for name, value in each.items() if name != "organisation"} for each in found]
-    return jsonify(items=items, since=args["since"])
+    return jsonify(items=items, since=args["since"], last=items[-1]["sequence"] if items else args["since"])
 
 
 @blueprint.get("/members/<member_id>/progress")
@@ -119,6 +117,35 @@ def member_progress(_: dict[str, Any], member_id: str) -> ResponseReturnValue:
     return jsonify(resources=resources, assignments=[document(each) for each in paths])
 
 
+def _events(sent: Sequence[Mapping[str, Any]]) -> list[Event]:
+    """Return events of known members about known resources, those of their paths included; raises `BadRequest`."""
+    names, known = _members({each["member"] for each in sent}), engine().catalog.resources
+    own = cache(partial(resources_of, scope()))
+    faults: dict[str, list[str]] = {}
+    events = []
+    for at, each in enumerate(sent):
+        member, resource = names.get(each["member"]), each["resource"]
+        if member is None:
+            faults[f"events.{at}.member"] = [f"{each['member']!r} is the id or user name of no member."]
+        elif resource not in known and resource not in own(member):
+            faults[f"events.{at}.resource"] = [f"{resource!r} is the id of no resource."]
+        else:
+            when = each["at"] or datetime.now(UTC)
+            events.append(Event(each["id"], member, resource, each["kind"], when, each["value"]))
+    if faults:
+        raise BadRequest(faults)
+    return events
+
+
 def _members(asked: set[str]) -> dict[str, str]:
     """Return the ids of members by what they were called: an id or a user name."""
     return Members(scope()).ids(asked)
+
+
+def _flat(messages: Any, at: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Yield messages by the path of their field."""
+    if not isinstance(messages, dict):
+        yield at, messages
+    else:
+        for name, said in messages.items():
+            yield from _flat(said, f"{at}.{name}" if at else str(name))

@@ -37,15 +37,22 @@ class ProgressQuery(FormQuery):
     role = fields.String(validate=NAME)
     member = fields.String(validate=SHORT)
     state = fields.String(validate=choice(STATES))
+    active = fields.Boolean()
+
+
+class StepsQuery(FormQuery):
+    """Whose steps."""
+
+    group = fields.String(validate=SHORT)
 
 
 @blueprint.get("/reports/progress")
 @blueprint.arguments(ProgressQuery, location="query")
 @needs("reports:read")
 def progress(args: dict[str, Any]) -> ResponseReturnValue:
-    """A line for each active path: who is late comes first."""
+    """A line for each active path: who is late comes first; those who left are there unless ``active`` is asked."""
     form = args.pop("format", None)
-    return _given([asdict(each) for each in reports.progress(scope(), date.today(), **args)], form, "progress")
+    return given([asdict(each) for each in reports.progress(scope(), date.today(), **args)], form, "progress")
 
 
 @blueprint.get("/reports/groups")
@@ -53,31 +60,34 @@ def progress(args: dict[str, Any]) -> ResponseReturnValue:
 @needs("reports:read")
 def groups(args: dict[str, Any]) -> ResponseReturnValue:
     """How each group does, and all together."""
-    return _given(reports.groups(scope(), date.today()), args.get("format"), "groups")
+    return given(reports.groups(scope(), date.today()), args.get("format"), "groups")
 
 
 @blueprint.get("/reports/steps")
-@blueprint.arguments(FormQuery, location="query")
+@blueprint.arguments(StepsQuery, location="query")
 @needs("reports:read")
 def steps(args: dict[str, Any]) -> ResponseReturnValue:
     """Which steps people drop."""
-    form = formats.wanted(args.get("format"), FORMS)
-    found = reports.steps(scope())
-    flat = found if form == "json" else [{**each, "title": next(iter(each["title"].values()), "")} for each in found]
-    return _given(flat, form, "steps")
+    return given(reports.steps(scope(), group=args.get("group")), args.get("format"), "steps")
 
 
-def _given(lines: Iterable[Mapping[str, Any]], chosen: str | None, name: str) -> ResponseReturnValue:
+def given(lines: Iterable[Mapping[str, Any]], chosen: str | None, name: str, lang: str = "en") -> ResponseReturnValue:
+    """Return a report in the form that is chosen, else in the one that a request wants; a table has one language."""
     form, listed = formats.wanted(chosen, FORMS), list(lines)
     if form == "json":
         return jsonify(items=listed, total=len(listed))
-    columns = COLUMNS[name]
-    return formats.TABLES[form](listed, columns, name=f"{name}.{form}")
+    flat = ({column: _said(value, lang) for column, value in each.items()} for each in listed)
+    return formats.TABLES[form](flat, COLUMNS[name], name=f"{name}.{form}")
+
+
+def _said(value: Any, lang: str) -> Any:
+    """Return one title of a value that holds titles by language."""
+    return value.get(lang) or next(iter(value.values()), "") if isinstance(value, Mapping) else value
 
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "progress": tuple(reports.Line.__slots__),
-    "groups": ("id", "name", "members", "paths", *STATES, "share"),
-    "steps": ("resource", "title", "members", "started", "completed", "skipped", "dropped", "rating"),
+    "groups": ("id", "name", "members", "paths", *STATES, "share", "hours", "hours_over"),
+    "steps": ("resource", "title", *reports.COUNTS, "rating"),
 }
 """The columns of each report as a table."""

@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 from marshmallow import fields, validate
 
 from api.blueprint import StrictBlueprint, engine
-from api.identity import needs, scope
-from api.members import NAME, understand
+from api.identity import identity, needs, scope
+from api.jobs import jobs
+from api.members import NAME, members, understand
 from api.schemas import Strict
 from learners.errors import BadRequest
 from learners.titles import Titles
@@ -50,11 +51,13 @@ def titles(args: dict[str, Any]) -> ResponseReturnValue:
 @blueprint.arguments(TitlesBody)
 @needs("learners:write")
 def put_titles(body: dict[str, Any]) -> ResponseReturnValue:
-    """Replace the rules; members keep the role that they have until they are changed."""
+    """Replace the rules; the members' titles are read again."""
     roles = engine().catalog.roles
     faults = {f"rules.{at}.role": [f"{each['role']!r} is the id of no role; ids: {', '.join(roles)}."]
               for at, each in enumerate(body["rules"]) if each["role"] not in roles}  # fmt: skip
     if faults:
         raise BadRequest(faults)
     Titles(scope()).put([(each["title"], each["role"]) for each in body["rules"]])
+    if members().understand_again():
+        jobs().onboard_all(identity().organisation.id)
     return jsonify(body)

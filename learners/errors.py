@@ -13,7 +13,8 @@ LearnersError
 │   ├── RuleNotFound
 │   ├── RecordNotFound
 │   ├── WebhookNotFound
-│   └── DeliveryNotFound
+│   ├── DeliveryNotFound
+│   └── ProviderNotFound
 ├── Taken                   a name or id that must be one's own is another's
 │   └── EventsTaken         ids of events were used for other events
 ├── Stale                   what was to be changed has changed meanwhile
@@ -113,6 +114,12 @@ class DeliveryNotFound(Missing):
     """No delivery has this id."""
 
     noun = "delivery"
+
+
+class ProviderNotFound(Missing):
+    """People of this organisation do not sign in by a provider."""
+
+    noun = "identity provider for"
 
 
 class Taken(LearnersError):

@@ -1,233 +1,198 @@
-"""Members from a table: each row is a member, found again by user name; what is wrong is told by line and column."""
+"""Members from a table and as one: each row is a member, found again by user name; what is wrong is told by line."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from typing import TypeVar
 
-from learners.errors import BadRequest, Taken
-from learners.groups import Groups
-from learners.members import EMPTY, Members
-from recommender.text import fold
+from learners import groups, members
+from learners.member_columns import COLUMNS, Fault, Line, Said, read
+from learners.members import Member, Members
+from learners.rows import Row, Rows, Scope, new_id
+from learners.tables import MEMBERS
 
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "user_name": ("username", "login", "user", "identifiant", "utilisateur", "nom d'utilisateur"),
-    "external_id": ("external id", "hr id", "id externe", "id rh"),
-    "email": ("e-mail", "mail", "courriel", "adresse electronique"),
-    "given_name": ("first name", "firstname", "prenom"),
-    "family_name": ("last name", "lastname", "surname", "nom", "nom de famille"),
-    "display_name": ("name", "full name", "nom complet", "nom affiche"),
-    "language": ("lang", "langue"),
-    "job_title": ("title", "job", "position", "poste", "intitule", "intitule du poste", "fonction"),
-    "manager": ("manager user name", "responsable", "superieur"),
-    "department": ("service", "departement", "direction"),
-    "employee_number": ("employee id", "matricule"),
-    "starts": ("start", "start date", "hire date", "debut", "date d'entree", "date d'arrivee"),
-    "active": ("actif", "status", "statut"),
-    "groups": ("group", "groupe", "groupes"),
-}
-"""The columns of a table, and what else they are called, in English and French; the names are folded."""
+TOGETHER = 500
+"""Rows that are written in one transaction: between two of them, others get their turn."""
 
-YES, NO = frozenset({"true", "1", "yes", "oui", "vrai", "active", "actif"}), frozenset(
-    {"false", "0", "no", "non", "faux", "inactive", "inactif"}
-)  # fmt: skip
-LONGEST = {"email": 320, "employee_number": 64}
-BETWEEN = ";"
-"""What stands between the groups of a member."""
+NAMES = tuple(name for name in COLUMNS if name not in ("manager", "groups"))
+"""The columns that are kept as they are said."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong at a line (1 is the header's) and column of a table."""
+class Imported:
+    """What became of the rows: ``rows`` is ``created`` + ``changed`` + ``unchanged`` + ``refused``.
 
-    line: int
-    column: str
-    value: str
-    message: str
+    ``faults`` say why rows were refused, ``touched`` are the ids of who was created or changed.
+    """
+
+    rows: int
+    created: int
+    changed: int
+    unchanged: int
+    refused: int
+    faults: list[Fault]
+    touched: list[str]
+
+
+def import_members(scope: Scope, mine: Members, table: Iterable[Line], *, dry_run: bool = False) -> Imported:
+    """Bring the rows of a table in; good ones are kept whatever is wrong with others, and nothing in a ``dry_run``.
+
+    A manager is a member, or becomes one by the same table. Raises `BadRequest` where the header names no user name,
+    or a column that is unknown or there twice.
+    """
+    said = list(read(table))
+    with scope.reading() as rows:
+        under_way = _Import(mine, {each["user_name"]: each["id"] for each in rows.all(MEMBERS, erased=None)}, dry_run)
+    _name_once(said)
+    _find_managers(said, under_way.ids)
+    for batch in _batches(_managers_first([each for each in said if not each.faults])):
+        with scope.reading() if dry_run else scope.writing() as rows:
+            under_way.bring(rows, batch)
+    for pairs in _batches(under_way.unled):
+        with scope.writing() as rows:
+            under_way.lead(rows, dict(pairs))
+    faults = [fault for each in said for fault in each.faults]
+    refused = sum(bool(each.faults) for each in said)
+    counts = {name: under_way.counts[name] for name in ("created", "changed", "unchanged")}
+    return Imported(len(said), **counts, refused=refused, faults=faults, touched=under_way.touched)
+
+
+def export(scope: Scope, found: Sequence[Member]) -> Iterator[Row]:
+    """Yield members as rows of a table: a manager by user name, groups by name."""
+    for batch in _batches(found):
+        kept = [{name: getattr(each, name) for name in ("id", "manager", *NAMES)} for each in batch]
+        with scope.reading() as rows:
+            yield from _told(rows, kept)
 
 
 @dataclass(slots=True)
-class Imported:
-    """What became of the rows: ``rows`` is ``created`` + ``changed`` + ``unchanged`` + ``refused``."""
+class _Import:
+    """An import under way: ``ids`` are members' by user name, ``unled`` who waits for a manager who is yet to come."""
 
-    rows: int = 0
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    faults: list[Fault] = field(default_factory=list)
+    members: Members
+    ids: dict[str, str]
+    dry_run: bool
+    counts: Counter[str] = field(default_factory=Counter)
     touched: list[str] = field(default_factory=list)
+    unled: list[tuple[str, str]] = field(default_factory=list)
+
+    def bring(self, rows: Rows, batch: Sequence[Said]) -> None:
+        """Add or change the members that rows of the table speak of."""
+        if not self.dry_run:
+            rows.wait()
+        found = rows.all(MEMBERS, MEMBERS.c.user_name.in_([each.name for each in batch]), erased=None)
+        before = {each["user_name"]: each for each in found}
+        self.ids |= {name: row["id"] for name, row in before.items()}
+        told = {each["user_name"]: each for each in _told(rows, found)}
+        batch = self._led(rows, batch)
+        acts = {each.name: _act(each, told.get(each.name)) for each in batch}
+        self.counts.update(acts.values())
+        if not self.dry_run:
+            self._write(rows, [each for each in batch if acts[each.name] != "unchanged"], before)
+
+    def lead(self, rows: Rows, managers: dict[str, str]) -> None:
+        """Say who leads whom, by user names, where that could not be said before."""
+        rows.wait()
+        for row in rows.all(MEMBERS, MEMBERS.c.user_name.in_(list(managers)), erased=None):
+            self.members.alter(rows, row, {"manager": self.ids.get(managers[row["user_name"]])})
+
+    def _led(self, rows: Rows, batch: Sequence[Said]) -> list[Said]:
+        """Return the rows but those whose manager was erased since the import began, who are refused."""
+        managers = {self.ids[name] for each in batch if (name := each.values.get("manager")) in self.ids}
+        gone = managers - members.here(rows, managers).keys()
+        for each in batch:
+            if self.ids.get(each.values.get("manager") or "") in gone:
+                each.blame("manager", each.values["manager"], "is no member's user name")
+        return [each for each in batch if not each.faults]
+
+    def _write(self, rows: Rows, batch: Sequence[Said], before: Mapping[str, Row]) -> None:
+        self.ids |= {each.name: new_id() for each in batch if each.name not in before}
+        self.members.add(
+            rows, ({**self._values(each), "id": self.ids[each.name]} for each in batch if each.name not in before)
+        )
+        for each in batch:
+            if each.name in before:
+                self.members.alter(rows, before[each.name], self._values(each))
+        groups.settle(rows, {self.ids[each.name]: each.values["groups"] for each in batch if "groups" in each.values})
+        self.touched += [self.ids[each.name] for each in batch]
+
+    def _values(self, said: Said) -> Row:
+        values = {name: said.values[name] for name in NAMES if name in said.values}
+        manager = said.values.get("manager")
+        if manager and manager not in self.ids:
+            self.unled.append((said.name, manager))
+        elif "manager" in said.values:
+            values["manager"] = self.ids[manager] if manager else None
+        return values
 
 
-def import_members(members: Members, groups: Groups, table: Iterable[list[Any]], *, dry_run: bool = False) -> Imported:
-    """Bring the rows of a table in; good ones are kept whatever is wrong with others, and nothing in a ``dry_run``.
-
-    Raises `BadRequest` where the header names no user name or a column that is unknown or there twice.
-    """
-    rows = iter(table)
-    header = _header(next(rows, []))
-    done = Imported()
-    seen: dict[str, int] = {}
-    managers: list[tuple[int, str, str]] = []
-    for line, cells in enumerate(rows, start=2):
-        said = {name: _text(cell) for name, cell in zip(header, cells, strict=False)}
-        if not any(said.values()):
-            continue
-        done.rows += 1
-        values, faults = _read(line, said, len(cells), len(header))
-        name = values.get("user_name", "")
-        if name in seen and not faults:
-            faults.append(Fault(line, "user_name", name, f"is in line {seen[name]} already"))
-        if faults:
-            done.refused += 1
-            done.faults += faults
-            continue
-        seen[name] = line
-        if values.get("manager"):
-            managers.append((line, name, values["manager"]))
-        values.pop("manager", None)
-        _put(members, groups, line, values, done, dry_run=dry_run)
-    _lead(members, managers, seen, done, dry_run=dry_run)
-    return done
+def _told(rows: Rows, found: Sequence[Row]) -> Iterator[Row]:
+    """Yield members as a table tells them."""
+    inside = groups.names(rows, [each["id"] for each in found])
+    managers = members.here(rows, {each["manager"] for each in found})
+    for each in found:
+        values = {"manager": managers.get(each["manager"]), "groups": sorted(inside[each["id"]])}
+        yield {name: values[name] if name in values else each[name] for name in COLUMNS}
 
 
-def _header(cells: list[Any]) -> list[str]:
-    """Return the columns that a header names, or raise `BadRequest`."""
-    known = {fold(each).replace("_", " "): name for name, others in COLUMNS.items() for each in (name, *others)}
-    found = [known.get(" ".join(fold(_text(cell)).replace("_", " ").split()), "") for cell in cells]
-    wrong = [f"{_text(cell)!r} is no column." for cell, name in zip(cells, found, strict=True) if not name]
-    wrong += [f"{name!r} is there twice." for name in dict.fromkeys(found) if name and found.count(name) > 1]
-    if "user_name" not in found:
-        wrong.append("There must be a column 'user_name'.")
-    if wrong:
-        raise BadRequest({"header": [*wrong, f"Columns: {', '.join(COLUMNS)}."]})
-    return found
+def _act(said: Said, told: Row | None) -> str:
+    if told is None:
+        return "created"
+    return "unchanged" if all(told[name] == value for name, value in said.values.items()) else "changed"
 
 
-def _text(cell: Any) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, date):
-        return cell.isoformat()[:10]
-    text = str(cell).strip() if cell is not None else ""
-    return text[1:] if text[:1] == "'" and text[1:2] in "=+-@" else text
+def _name_once(said: Iterable[Said]) -> None:
+    """Refuse the rows that speak of who has a good row already."""
+    lines: dict[str, int] = {}
+    for each in said:
+        if each.name in lines:
+            each.blame("user_name", each.name, f"is in line {lines[each.name]} already")
+        elif not each.faults:
+            lines[each.name] = each.line
 
 
-def _read(line: int, said: Mapping[str, str], cells: int, columns: int) -> tuple[dict[str, Any], list[Fault]]:
-    """Return what a row says, and what is wrong with it."""
-    values, faults = {}, []
-    if cells > columns:
-        faults.append(Fault(line, str(columns + 1), "", f"there are {cells} cells under {columns} columns"))
-    for name, text in said.items():
-        try:
-            values[name] = READ.get(name, _words)(text)
-        except ValueError as error:
-            faults.append(Fault(line, name, text, str(error)))
-        else:
-            longest = LONGEST.get(name, 200)
-            if name != "groups" and len(text) > longest:
-                faults.append(Fault(line, name, text[:80], f"is longer than {longest} characters"))
-    if not said.get("user_name"):
-        faults.append(Fault(line, "user_name", "", "is missing"))
-    return values, faults
+def _find_managers(said: Sequence[Said], ids: dict[str, str]) -> None:
+    """Refuse the rows whose manager neither is here nor comes by a good row, nor by one that is refused for that."""
+    good = [each for each in said if not each.faults]
+    coming = {each.name for each in good} | ids.keys()
+    lines = {each.name: each.line for each in said if each.faults and each.name not in coming}
+    led: defaultdict[str, list[Said]] = defaultdict(list)
+    for each in good:
+        manager = each.values.get("manager")
+        if manager == each.name:
+            each.blame("manager", manager, "nobody is his own manager")
+            lines[each.name] = each.line
+        elif manager and manager not in ids:
+            led[manager].append(each)
+    missing = [name for name in led if name not in coming or name in lines]
+    while missing:
+        manager = missing.pop()
+        because = f"is in line {lines[manager]}, which is refused" if manager in lines else "is no member's user name"
+        for each in led.pop(manager, ()):
+            each.blame("manager", manager, because)
+            lines[each.name] = each.line
+            if each.name not in ids:
+                missing.append(each.name)
 
 
-def _words(text: str) -> str | None:
-    return text or None
+def _managers_first(said: Sequence[Said]) -> list[Said]:
+    """Return rows in an order in which managers come before whom they lead, as far as there is one."""
+    named = {each.name: each for each in said}
+    ordered: list[Said] = []
+    seen: set[str] = set()
+    for each in said:
+        chain: list[Said] = []
+        above: Said | None = each
+        while above is not None and above.name not in seen:
+            seen.add(above.name)
+            chain.append(above)
+            above = named.get(above.values.get("manager") or "")
+        ordered += reversed(chain)
+    return ordered
 
 
-def _language(text: str) -> str:
-    found = {"": "en", "en": "en", "english": "en", "anglais": "en", "fr": "fr", "francais": "fr", "french": "fr"}
-    if fold(text)[:2] in ("en", "fr") and fold(text)[2:3] in ("-", "_"):
-        return fold(text)[:2]
-    if fold(text) not in found:
-        raise ValueError("is no language: en or fr")
-    return found[fold(text)]
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        day, month, year = text.split("/") if "/" in text else (text[8:], text[5:7], text[:4])
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        raise ValueError("is no date: write 2026-12-01 or 01/12/2026 (day first)") from None
-
-
-def _truth(text: str) -> bool:
-    if not text or fold(text) in YES:
-        return True
-    if fold(text) not in NO:
-        raise ValueError("is neither yes nor no")
-    return False
-
-
-def _mail(text: str) -> str | None:
-    before, at, after = text.partition("@")
-    if text and not (before and at and "." in after and " " not in text):
-        raise ValueError("is no mail address")
-    return text or None
-
-
-def _several(text: str) -> list[str]:
-    return list(dict.fromkeys(each.strip() for each in text.split(BETWEEN) if each.strip()))
-
-
-READ: Mapping[str, Any] = {"language": _language, "starts": _day, "active": _truth, "email": _mail, "groups": _several}
-"""How the text of a column is read, where it is not taken as it is."""
-
-
-def _put(members: Members, groups: Groups, line: int, values: dict[str, Any], done: Imported, *, dry_run: bool) -> None:
-    """Add or change the member of a row."""
-    wanted = values.pop("groups", None)
-    before = members.named(values["user_name"])
-    if before is None:
-        done.created += 1
-        if not dry_run:
-            made = members.create({**EMPTY, **values})
-            _join(groups, made.id, wanted or [])
-            done.touched.append(made.id)
-        return
-    alike = all(getattr(before, name) == value for name, value in values.items())
-    inside = {each["name"] for each in groups.of(before.id)}
-    if alike and (wanted is None or set(wanted) == inside):
-        done.unchanged += 1
-        return
-    done.changed += 1
-    if not dry_run:
-        try:
-            members.change(before.id, values)
-        except (BadRequest, Taken) as error:
-            done.changed -= 1
-            done.refused += 1
-            done.faults.append(Fault(line, "user_name", before.user_name, str(error)))
-            return
-        if wanted is not None:
-            _join(groups, before.id, wanted)
-            for each in groups.of(before.id):
-                if each["name"] not in wanted:
-                    groups.remove_member(each["id"], before.id)
-        done.touched.append(before.id)
-
-
-def _join(groups: Groups, member_id: str, names: list[str]) -> None:
-    for name in names:
-        group = groups.named(name) or groups.create(name)
-        groups.add_member(group.id, member_id)
-
-
-def _lead(
-    members: Members, managers: list[tuple[int, str, str]], seen: Mapping[str, int], done: Imported, *, dry_run: bool
-) -> None:
-    """Say who leads whom, once everybody is there."""
-    for line, name, leader in managers:
-        if dry_run:
-            if leader not in seen and members.named(leader) is None:
-                done.faults.append(Fault(line, "manager", leader, "is the user name of no member; left empty"))
-            continue
-        member, manager = members.named(name), members.named(leader)
-        if manager is None or manager == member:
-            done.faults.append(Fault(line, "manager", leader, "is the user name of no other member; left empty"))
-        elif member is not None and member.manager != manager.id:
-            members.change(member.id, {"manager": manager.id})
+def _batches(things: Sequence[T]) -> Iterator[Sequence[T]]:
+    for first in range(0, len(things), TOGETHER):
+        yield things[first : first + TOGETHER]

@@ -1,9 +1,11 @@
 """Members: the people of an organisation."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
+from unicodedata import category
 
 from sqlalchemy import ColumnElement, Subquery, func, or_, select
 from sqlalchemy.exc import IntegrityError
@@ -62,18 +64,10 @@ class Members:
         self._scope, self._understand = scope, understand
 
     def create(self, values: Mapping[str, Any]) -> Member:
-        """Add a member; raises `Taken` where another one has the user name, `BadRequest` for an unknown manager."""
-        at = now()
-        row = {**EMPTY, **values, "id": new_id(), "created": at, "changed": at, "version": 1}
-        row["role"] = self._role(row)
+        """Add a member; raises `Taken` where another one has the user name, `BadRequest` for what breaks a rule."""
         with self._scope.writing() as rows:
-            _check(rows, row)
-            try:
-                rows.add(MEMBERS, row)
-            except IntegrityError as error:
-                raise Taken("user_name", row["user_name"]) from error
-            rows.tell("member.created", notice(row))
-        return _member(row)
+            rows.wait()
+            return self.add(rows, [values])[0]
 
     def get(self, member_id: str) -> Member:
         """Return a member, or raise `MemberNotFound`."""
@@ -115,18 +109,52 @@ class Members:
             before = found(rows, member_id)
             if version is not None and version != before["version"]:
                 raise Stale("member", member_id)
-            row = {**before, **values}
+            return self.alter(rows, before, values)
+
+    def add(self, rows: Rows, several: Iterable[Mapping[str, Any]]) -> list[Member]:
+        """Add members within a transaction; raises as `create` does."""
+        at = now()
+        made = [
+            {**EMPTY, "id": new_id(), **tidied(each), "created": at, "changed": at, "version": 1} for each in several
+        ]
+        for row in made:
             row["role"] = self._role(row)
-            if row == before:
-                return _member(before)
-            _check(rows, row)
-            row |= {"changed": now(), "version": before["version"] + 1}
-            try:
-                rows.change(MEMBERS, row, id=member_id)
-            except IntegrityError as error:
-                raise Taken("user_name", row["user_name"]) from error
-            rows.tell("member.left" if before["active"] and not row["active"] else "member.changed", notice(row))
+        _check(rows, made)
+        try:
+            rows.add(MEMBERS, *made)
+        except IntegrityError as error:
+            raise Taken("user_name", ", ".join(row["user_name"] for row in made)) from error
+        rows.audit("member.created", *(row["id"] for row in made))
+        rows.tell("member.created", *map(notice, made))
+        return list(map(_member, made))
+
+    def alter(self, rows: Rows, before: Row, values: Mapping[str, Any]) -> Member:
+        """Change the member of a row within a transaction; raises `Taken` and `BadRequest`."""
+        row = {**before, **tidied(values)}
+        row["role"] = self._role(row)
+        differs = sorted(name for name in row if row[name] != before[name])
+        if not differs:
+            return _member(before)
+        if "manager" in differs:
+            _check(rows, [row])
+        row |= {"changed": now(), "version": before["version"] + 1}
+        try:
+            rows.change(MEMBERS, row, id=row["id"])
+        except IntegrityError as error:
+            raise Taken("user_name", row["user_name"]) from error
+        kind = "member.left" if before["active"] and not row["active"] else "member.changed"
+        rows.audit(kind, row["id"], fields=differs)
+        rows.tell(kind, notice(row))
         return _member(row)
+
+    def understand_again(self) -> int:
+        """Read the job titles again, after what they mean has changed; return how many members have another role."""
+        with self._scope.reading() as rows:
+            stale = [each["id"] for each in rows.all(MEMBERS, erased=None) if self._role(each) != each["role"]]
+        for member_id in stale:
+            with suppress(MemberNotFound):  # erased since
+                self.change(member_id, {})
+        return len(stale)
 
     def erase(self, member_id: str) -> None:
         """Take away all that says who a member was; raises `MemberNotFound`."""
@@ -135,6 +163,28 @@ class Members:
     def _role(self, row: Mapping[str, Any]) -> str | None:
         said: str | None = row["profile"].get("role")
         return said or (self._understand(row["job_title"]) if row["job_title"] else None)
+
+
+def tidy(text: str) -> str:
+    """Return a text as it is kept: without blanks around, with one between words, be it a tab or the end of a line."""
+    return " ".join(text.split())
+
+
+def unfit(text: str) -> bool:
+    """Whether a text holds what no name does and no file can say: control characters, halves of characters."""
+    return any(category(each) in ("Cc", "Cs") or each in "\ufffe\uffff" for each in text)
+
+
+def tidied(values: Mapping[str, Any]) -> Row:
+    """Return values as they are kept, nothing for an empty text; raises `BadRequest`."""
+    kept = {name: (tidy(value) or None) if isinstance(value, str) else value for name, value in values.items()}
+    faults = {name: ["holds a character that cannot be printed."] for name, value in kept.items()
+              if isinstance(value, str) and unfit(value)}  # fmt: skip
+    if kept.get("user_name", "") is None:
+        faults["user_name"] = ["must not be empty."]
+    if faults:
+        raise BadRequest(faults)
+    return kept
 
 
 def notice(row: Mapping[str, Any]) -> Row:
@@ -155,12 +205,21 @@ def _member(row: Mapping[str, Any]) -> Member:
     return Member(**{name: row[name] for name in NAMES})
 
 
-def _check(rows: Rows, row: Mapping[str, Any]) -> None:
-    manager = row["manager"]
-    if manager is not None and rows.one(MEMBERS, id=manager, erased=None) is None:
-        raise BadRequest({"manager": [f"{manager!r} is the id of no member."]})
-    if manager is not None and manager == row.get("id"):
-        raise BadRequest({"manager": ["Nobody is his own manager."]})
+def here(rows: Rows, ids: Collection[str]) -> dict[str, str]:
+    """Return the user names of the members who are there, by their ids."""
+    mine = rows.of(MEMBERS)
+    found = rows.read(select(mine.c.id, mine.c.user_name).where(mine.c.id.in_(ids), mine.c.erased.is_(None)))
+    return {each["id"]: each["user_name"] for each in found}
+
+
+def _check(rows: Rows, members: Sequence[Row]) -> None:
+    """Refuse managers who are neither there nor among these members, or their own."""
+    known = here(rows, {each["manager"] for each in members}) | {each["id"]: "" for each in members}
+    for each in members:
+        if each["manager"] is not None and each["manager"] not in known:
+            raise BadRequest({"manager": [f"{each['manager']!r} is the id of no member."]})
+        if each["manager"] == each["id"]:
+            raise BadRequest({"manager": ["Nobody is his own manager."]})
 
 
 def _in_group(rows: Rows, mine: Subquery, group: str) -> ColumnElement[bool]:
@@ -174,6 +233,7 @@ def _with_words(rows: Rows, mine: Subquery, words: str) -> ColumnElement[bool]:
 
 
 FILTERS: Mapping[str, Callable[[Rows, Subquery, Any], ColumnElement[bool]]] = {
+    "id": lambda rows, mine, value: mine.c.id == value,
     "active": lambda rows, mine, value: mine.c.active == value,
     "manager": lambda rows, mine, value: mine.c.manager == value,
     "role": lambda rows, mine, value: mine.c.role == value,

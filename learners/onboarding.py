@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from typing import Any
 
-from learners.assignments import Assignment, Assignments, Wanted
+from learners.assignments import Assignment, Assignments
 from learners.errors import BadRequest, RuleNotFound
 from learners.groups import Groups
 from learners.members import Member, Members
 from learners.rows import Row, Scope, new_id
-from learners.tables import GROUPS, RULES
+from learners.tables import ASSIGNMENTS, GROUPS, RULES
+from learners.wanted import Wanted
 from recommender import BadProfile, UnknownRole
 from recommender.text import fold
 
@@ -97,27 +98,37 @@ def onboard(
     if not rules:
         return [], {}
     groups = {each["id"] for each in Groups(scope).of(member_id)}
+    with scope.reading() as rows:
+        origins = {each["origin"] for each in rows.all(ASSIGNMENTS, member=member_id)}
     made, failed = [], {}
     for rule in rules:
-        if meets(rule, member, groups):
+        origin = f"rule:{rule.id}"
+        if origin not in origins and meets(rule, member, groups):
             try:
-                assignment = assignments().assign(member_id, _wanted(rule, member), f"rule:{rule.id}")
+                assignment, new = assignments().assign(member_id, _wanted(rule, member), origin)
             except (BadProfile, BadRequest, UnknownRole) as error:
                 failed[rule.id] = str(error)
             else:
-                made += [assignment] if assignment else []
+                made += [assignment] if new else []
     return made, failed
 
 
 def meets(rule: Rule, member: Member, groups: set[str]) -> bool:
     """Whether a rule is about a member who is in these groups."""
-    title = rule.title is None or fnmatchcase(fold(member.job_title or "").strip(), fold(rule.title).strip())
+    title = rule.title is None or _matches(member.job_title or "", rule.title)
     role = rule.role is None or rule.role == member.role
     return title and role and (rule.group_id is None or rule.group_id in groups)
 
 
+def _matches(job_title: str, pattern: str) -> bool:
+    plain, wanted = (" ".join(fold(each).split()) for each in (job_title, pattern))
+    return fnmatchcase(plain, wanted.replace("[", "[[]"))
+
+
 def _wanted(rule: Rule, member: Member) -> Wanted:
-    starts = (member.starts or date.today()) + timedelta(days=rule.day)
+    """Return the path of a rule; who is there for long already starts it today."""
+    today = date.today()
+    starts = max(today, (member.starts or today) + timedelta(days=rule.day))
     deadline = starts + timedelta(days=rule.deadline_days) if rule.deadline_days is not None else None
     return Wanted(**rule.path, starts=starts, deadline=deadline)
 

@@ -84,6 +84,13 @@ class Progress:
             where = [mine.c.sequence > since, *(mine.c[name] == value for name, value in equal.items())]
             return rows.read(select(mine).where(*where).order_by(mine.c.sequence).limit(limit))
 
+    def latest(self, member_id: str, limit: int) -> list[Row]:
+        """Return the last events of a member, the newest first."""
+        with self._scope.reading() as rows:
+            mine = rows.of(EVENTS)
+            return rows.read(select(mine).where(mine.c.member == member_id).order_by(mine.c.at.desc(),
+                                                mine.c.sequence.desc()).limit(limit))  # fmt: skip
+
     def _add(self, rows: Rows, events: Sequence[Event]) -> int:
         """Add events under the next numbers; return the last number before."""
         mine, received = rows.of(EVENTS), now()
@@ -115,7 +122,7 @@ class Progress:
 
 def of(rows: Rows, member_id: str) -> dict[str, Standing]:
     """Return where a member stands, by resource."""
-    return {each["resource"]: standing(each) for each in rows.read(_standings(rows.of(EVENTS), member=member_id))}
+    return {each["resource"]: standing(each) for each in rows.read(_standings(rows.of(EVENTS), [member_id]))}
 
 
 def done(rows: Rows, member_id: str) -> list[str]:
@@ -127,11 +134,11 @@ def done(rows: Rows, member_id: str) -> list[str]:
                                                    .order_by(first))]  # fmt: skip
 
 
-def standings(rows: Rows) -> dict[str, dict[str, Standing]]:
-    """Return where everybody stands, by member and resource."""
-    found: dict[str, dict[str, Standing]] = {}
-    for each in rows.read(_standings(rows.of(EVENTS))):
-        found.setdefault(each["member"], {})[each["resource"]] = standing(each)
+def standings(rows: Rows, members: Collection[str] | Select[Any] | None = None) -> dict[str, dict[str, Standing]]:
+    """Return where members stand (everybody, if none are named), by member and resource."""
+    found: dict[str, dict[str, Standing]] = defaultdict(dict)
+    for each in rows.read(_standings(rows.of(EVENTS), members)):
+        found[each["member"]][each["resource"]] = standing(each)
     return found
 
 
@@ -142,7 +149,7 @@ def standing(row: Mapping[str, Any]) -> Standing:
     return Standing(state, float(row["hours"] or 0.0), row["rating"], row["at"])
 
 
-def _standings(events: Subquery, **equal: Any) -> Select[Any]:
+def _standings(events: Subquery, members: Collection[str] | Select[Any] | None) -> Select[Any]:
     """Return the statement that sums events up by member and resource."""
     kind, sequence = events.c.kind, events.c.sequence
     last = {name: func.max(case((kind == name, sequence))).label(name) for name in ("started", "skipped", "completed")}
@@ -152,7 +159,7 @@ def _standings(events: Subquery, **equal: Any) -> Select[Any]:
             events.c.member, events.c.resource, *last.values(), rated.label("rated"), func.max(events.c.at).label("at"),
             func.sum(case((kind == "hours", events.c.value), else_=0.0)).label("hours"),
         )
-        .where(*(events.c[name] == value for name, value in equal.items()))
+        .where(*([] if members is None else [events.c.member.in_(members)]))
         .group_by(events.c.member, events.c.resource)
         .subquery()
     )  # fmt: skip

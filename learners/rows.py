@@ -83,10 +83,10 @@ class Rows:
                 select(ORGANISATIONS.c.id).where(ORGANISATIONS.c.id == self.organisation).with_for_update()
             )
 
-    def audit(self, act: str, subject: str, **detail: Any) -> None:
-        """Record an administrative act and who did it; ``subject`` is an id, ``detail`` holds nothing personal."""
-        self.add(AUDIT, {"id": new_id(), "at": now(), "actor": self._actor, "act": act, "subject": subject,
-                         "detail": detail})  # fmt: skip
+    def audit(self, act: str, *subjects: str, **detail: Any) -> None:
+        """Record an administrative act and who did it; subjects are ids, ``detail`` holds nothing personal."""
+        common = {"at": now(), "actor": self._actor, "act": act, "detail": detail}
+        self.add(AUDIT, *({**common, "id": new_id(), "subject": each} for each in subjects))
 
     def listens(self, kind: str) -> bool:
         """Whether any webhook wants a kind of notice."""

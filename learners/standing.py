@@ -80,8 +80,8 @@ def first_over(resources: Collection[str], events: Iterable[tuple[int, str, str]
 
 def _state(
     following: Mapping[str, Any] | None,
-    steps: Sequence[Mapping[str, Any]],
-    over: Sequence[bool],
+    steps: Iterable[Mapping[str, Any]],
+    over: Iterable[bool],
     last: datetime | None,
     today: date,
     deadline: date | None,
@@ -92,6 +92,5 @@ def _state(
     late = min(due) < today or (deadline is not None and deadline < today)
     if not late:
         return "on_track" if last else "not_started"
-    begun = min(date.fromisoformat(step["starts"]) for step in steps)
-    quiet = max(begun, last.date() if last else begun) < today - QUIET
+    quiet = last is None or last.date() < today - QUIET
     return "stuck" if quiet else "late"

@@ -218,3 +218,6 @@ PROVIDERS = _owned(
     Column("managers", JSON, nullable=False, default=list),
 )
 """The OpenID provider by which an organisation's people sign in; ``client_secret`` is sealed."""
+
+SIGN_INS = _owned("sign_ins", _id(), Column("at", Moment, nullable=False))
+"""The answers of the provider that were used lately, by a digest of their state: none is good twice."""

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
+from functools import cache
 
+from learners.members import tidy
 from learners.rows import Scope
 from learners.tables import TITLES
 from recommender.text import fold
@@ -24,7 +26,7 @@ class Titles:
 
     def put(self, rules: Iterable[Rule]) -> None:
         """Replace the rules."""
-        kept = [{"position": f"{at:08}", "title": title, "role": role} for at, (title, role) in enumerate(rules)]
+        kept = [{"position": f"{at:08}", "title": tidy(title), "role": role} for at, (title, role) in enumerate(rules)]
         with self._scope.writing() as rows:
             rows.remove(TITLES)
             rows.add(TITLES, *kept)
@@ -34,6 +36,7 @@ class Titles:
         """Return what says the role of a title; ``resolve`` answers for titles that no rule is about."""
         rules = [(_plain(title), role) for title, role in self.rules()]
 
+        @cache
         def read(job_title: str) -> str | None:
             plain = _plain(job_title)
             return next((role for title, role in rules if fnmatchcase(plain, title)), None) or resolve(job_title)

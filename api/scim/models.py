@@ -1,8 +1,9 @@
 """What is said of people and groups by SCIM: no more than what is stored of them."""
 
+from functools import cached_property
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from scim2_models import (
     URN,
     AuthenticationScheme,
@@ -19,6 +20,9 @@ from scim2_models import (
     Required,
     Resource,
     ResourceType,
+    Returned,
+    Schema,
+    ScimPolicy,
     ScimProvider,
     ServiceProviderConfig,
     Sort,
@@ -26,6 +30,12 @@ from scim2_models import (
 )
 
 LONGEST_PAGE = 200
+MOST_OPERATIONS = 500
+LARGEST = 10_000_000
+"""Bytes in a request: a group of 50,000 people is named in less."""
+
+ALWAYS = ("active", "preferredLanguage")
+"""What each member has: who says nothing of it gets what it was, or the default; it can be changed, not removed."""
 
 
 class Name(ComplexAttribute):
@@ -36,11 +46,11 @@ class Name(ComplexAttribute):
 
 
 class Email(ComplexAttribute):
-    """A mail address; one is kept, the primary one."""
+    """A mail address; one is kept, the primary one, as the one for work."""
 
     value: Annotated[str | None, Required.true] = None
     type: str | None = Field(None, examples=["work"])
-    primary: Annotated[bool | None, Mutability.read_only] = None
+    primary: Annotated[bool | None, Returned.request] = None
 
 
 class Membership(ComplexAttribute):
@@ -69,12 +79,17 @@ class User(Resource[Any]):
 
 
 class Manager(ComplexAttribute):
-    """Who leads a person."""
+    """Who leads a person; Entra ID says no more than the id."""
 
     value: Annotated[str | None, Required.true, CaseExact.true] = None
     ref: Annotated[Reference["User"] | None, Required.false] = Field(
         None, serialization_alias="$ref", validation_alias="$ref"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_id(cls, said: Any) -> Any:
+        return {"value": said} if isinstance(said, str) else said
 
 
 class Enterprise(Extension):
@@ -117,7 +132,7 @@ class Group(Resource[Any]):
 PERSON = User[Enterprise | Onboarding]  # type: ignore[type-arg]
 CONFIG = ServiceProviderConfig(
     patch=Patch(supported=True),
-    bulk=Bulk(supported=False, max_operations=0, max_payload_size=0),
+    bulk=Bulk(supported=True, max_operations=MOST_OPERATIONS, max_payload_size=LARGEST),
     filter=Filter(supported=True, max_results=LONGEST_PAGE),
     change_password=ChangePassword(supported=False),
     sort=Sort(supported=True),
@@ -129,8 +144,32 @@ CONFIG = ServiceProviderConfig(
         )
     ],
 )  # fmt: skip
-PROVIDER = ScimProvider(
+
+
+class Provider(ScimProvider):
+    """What is declared; in what is accepted it is more lenient, since the systems that call are."""
+
+    @cached_property
+    def schemas(self) -> tuple[Schema, ...]:
+        """The schemas, where what `ALWAYS` is there is required and which address is primary is ours to say."""
+        found = super().schemas
+        for attribute in found[0].attributes or []:
+            if attribute.name in ALWAYS:
+                attribute.required = Required.true
+            for each in attribute.sub_attributes or []:
+                if each.name == "primary":
+                    each.mutability = Mutability.read_only
+        return found
+
+
+PROVIDER = Provider(
     models=[User, Enterprise, Onboarding, Group],
     resource_types=[ResourceType.from_resource(PERSON), ResourceType.from_resource(Group)],
     config=CONFIG,
+    policy=ScimPolicy(
+        unknown=ScimPolicy.Unknown.ignore,
+        remove_value_as_filter=ScimPolicy.RemoveValue.apply,
+        unmatched_path_filter=ScimPolicy.UnmatchedPathFilter.create,
+    ),
 )
+"""The policy is what Entra ID and Okta need: they send more than is declared, and patch what is not there yet."""

@@ -27,7 +27,7 @@
   const refusal = ({ refused }) => refused.replace("{home}", HOME.host).replace("{origin}", location.origin);
 
   class ParcoursPath extends HTMLElement {
-    static observedAttributes = ["role", "job", "lang", "steps", "heading-level", ...SAID];
+    static observedAttributes = ["role", "job", "token", "lang", "steps", "heading-level", ...SAID];
     #root = this.attachShadow({ mode: "open" });
     #article = make("article", { "aria-labelledby": "title", part: "path" });
     #status = make("p", { role: "status", class: "unseen" });
@@ -88,15 +88,17 @@
       this.#asking?.abort();
       const { signal } = (this.#asking = new AbortController());
       const lang = this.#lang(), texts = TEXTS[lang], query = this.#query();
-      const address = new URL(`${lang}/embed?${query}`, HOME);
+      const token = this.getAttribute("token")?.trim();
+      const address = new URL(token ? `${lang}/embed` : `${lang}/embed?${query}`, HOME);
+      const headers = token ? { Authorization: `Bearer ${token}` } : {};
       this.#article.lang = lang;
       this.#article.ariaBusy = "true";
       if (!this.#article.hasChildNodes()) this.#article.append(make("p", { part: "message" }, texts.loading));
-      const answer = await fetch(address, { signal, credentials: "omit" }).catch(() => null);
+      const answer = await fetch(address, { signal, headers, credentials: "omit" }).catch(() => null);
       const said = await answer?.json().catch(() => null);
       const refused = !answer && !signal.aborted && (await refuses(address));
       if (signal.aborted) return;
-      if (said?.stages) this.#show(said, new URL(`${lang}/path?${query}`, HOME));
+      if (said?.stages) this.#show(said, new URL(token ? `${lang}/mine` : `${lang}/path?${query}`, HOME));
       else this.#fail({ message: refused ? refusal(texts) : texts.unreachable, status: answer?.status ?? 0, ...said }, texts);
     }
 

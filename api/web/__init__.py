@@ -4,16 +4,33 @@ from flask import Flask
 from flask_compress import Compress
 
 from api.headers import protect
-from api.web import about, drawing, embed, explore, home, path, resource, roles, skills, start, suggest
+from api.web import (
+    about,
+    drawing,
+    embed,
+    explore,
+    home,
+    mine,
+    path,
+    resource,
+    roles,
+    session,
+    signing,
+    skills,
+    start,
+    suggest,
+    team,
+)
 from api.web.page import blueprint
 
-PAGES = (home, start, path, explore, resource, roles, skills, about, suggest, embed)
+PAGES = (home, start, path, explore, resource, roles, skills, about, suggest, embed, signing, mine, team)
 """The modules that hold the pages: each has put its own on the blueprint."""
 
 
 def register(app: Flask) -> None:
     """Add the pages, their headers and their compression."""
     app.register_blueprint(blueprint)
+    session.register(app)
     drawing.register(app)
     app.after_request(protect)
     app.config.update(

@@ -15,6 +15,9 @@ ANY = "*"
 SHARED = ("/api/v1/", "/embed.js", "/en/embed", "/fr/embed")
 """How the paths begin that other servers' pages may read; what they answer is the same for everybody."""
 
+PERSONAL = ("/en/embed", "/fr/embed")
+"""Those that answer to a member's token too; keys are for programs, and no browser should hold one."""
+
 QUESTIONS = frozenset(
     f"/api/v1/{name}" for name in ("paths", "paths/what-if", "paths/why-not", "recommendations")
 )  # fmt: skip
@@ -42,7 +45,7 @@ class Sharing:
         allowed = _methods(path)
         granted = self._granted(environ.get("HTTP_ORIGIN", ""))
         if method == "OPTIONS" and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ:
-            start_response("204 NO CONTENT", _preflight(granted, allowed))
+            start_response("204 NO CONTENT", _preflight(granted, allowed, _headers(path)))
             return []
         if method not in allowed:
             return self._next(environ, start_response)
@@ -70,11 +73,15 @@ def _methods(path: str) -> tuple[str, ...]:
     return (*READING, "POST") if path in QUESTIONS else READING
 
 
-def _preflight(granted: Headers, methods: tuple[str, ...]) -> Headers:
+def _headers(path: str) -> str:
+    return "Content-Type, If-None-Match" + (", Authorization" if path in PERSONAL else "")
+
+
+def _preflight(granted: Headers, methods: tuple[str, ...], headers: str) -> Headers:
     return [
         *granted,
         ("Access-Control-Allow-Methods", ", ".join(methods)),
-        ("Access-Control-Allow-Headers", "Content-Type, If-None-Match"),
+        ("Access-Control-Allow-Headers", headers),
         ("Access-Control-Max-Age", HOURS_2),
         ("Content-Length", "0"),
     ]

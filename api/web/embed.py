@@ -16,6 +16,7 @@ from marshmallow import ValidationError
 from api.blueprint import engine
 from api.errors import problem
 from api.messages import LANGUAGES, day, days, percent, translate
+from api.web.embed_mine import embedded
 from api.web.page import STATIC, blueprint
 from api.web.profile import RENAMED, given, profile
 from recommender import BadProfile, Path, UnknownRole
@@ -39,7 +40,9 @@ def script() -> ResponseReturnValue:
 
 @blueprint.get("/<any(en, fr):lang>/embed")
 def embed(lang: str) -> ResponseReturnValue:
-    """Return what the element shows of the path for the profile that the address holds."""
+    """Return what the element shows of the path for the profile that the address holds, or of a token's member."""
+    if "Authorization" in request.headers:
+        return embedded(lang, request.headers["Authorization"])
     parameters = given()
     if not parameters.keys() & {"role", "goal"}:
         return problem(422, "Name a role, or say a goal.", message=translate(lang, "embed_aim"))

@@ -8,7 +8,7 @@ from api.messages import LANGUAGES
 from api.web.page import blueprint
 
 REMEMBERED = "lang"
-"""The cookie that holds the language that was chosen; there is no other cookie."""
+"""The cookie that holds the language that was chosen; who signs in has one more."""
 
 YEAR = 31_536_000
 

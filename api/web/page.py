@@ -8,6 +8,7 @@ import xxhash
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from api.blueprint import engine
+from api.identity import asking
 from api.messages import LANGUAGES, translator
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -36,6 +37,7 @@ def _frame(lang: str) -> dict[str, Any]:
         "addresses": addresses,
         "switch": url_for("pages.language", chosen=other, to=addresses[other]),
         "file": file,
+        "who": asking(),
     }
 
 

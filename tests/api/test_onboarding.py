@@ -73,10 +73,10 @@ def test_an_id_that_was_used_for_another_event_is_refused_and_nothing_kept(acme,
 
 
 @pytest.mark.parametrize(("change", "field"), [
-    ({"kind": "begun"}, "events"), ({"member": "nobody"}, "events.0.member"),
-    ({"resource": "none"}, "events.0.resource"),
-    ({"kind": "rated", "value": 6}, "events"), ({"kind": "hours"}, "events"), ({"value": 1}, "events"),
-    ({"at": "2999-01-01T00:00:00Z"}, "events"), ({"id": ""}, "events"),
+    ({"kind": "begun"}, "events.0.kind"), ({"member": "nobody"}, "events.0.member"),
+    ({"resource": "none"}, "events.0.resource"), ({"kind": "rated", "value": 6}, "events.0.value"),
+    ({"kind": "hours"}, "events.0.value"), ({"value": 1}, "events.0.value"),
+    ({"at": "2999-01-01T00:00:00Z"}, "events.0.at"), ({"id": ""}, "events.0.id"), ({"colour": 1}, "events.0.colour"),
 ])  # fmt: skip
 def test_a_bad_event_is_refused_by_field(acme, anna, change, field):
     answer = acme.post("events", {"events": [{**event(anna, "know-flour"), **change}]})
