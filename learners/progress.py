@@ -15,7 +15,7 @@ from sqlalchemy import Select, Subquery, case, func, select
 from learners.errors import EventsTaken
 from learners.plans import plans
 from learners.rows import Row, Rows, Scope, now
-from learners.standing import OVER, Standing, first_over
+from learners.standing import OVER, Did, Standing, first_over
 from learners.tables import EVENTS, MEMBERS
 
 KINDS = ("started", "completed", "skipped", "rated", "hours")
@@ -144,37 +144,34 @@ def standings(rows: Rows, members: Collection[str] | Select[Any] | None = None) 
 
 def standing(row: Mapping[str, Any]) -> Standing:
     """Return the standing of a row of sums."""
-    later = "skipped" if (row["skipped"] or 0) > (row["started"] or 0) else "started"
-    state = "completed" if row["completed"] else later if row["skipped"] or row["started"] else "none"
+    said = {kind: row[kind] for kind in ("skipped", "started") if row[kind] is not None}
+    state = "completed" if row["completed"] is not None else max(said, key=lambda kind: said[kind], default="none")
     return Standing(state, float(row["hours"] or 0.0), row["rating"], row["at"])
 
 
 def _standings(events: Subquery, members: Collection[str] | Select[Any] | None) -> Select[Any]:
     """Return the statement that sums events up by member and resource."""
-    kind, sequence = events.c.kind, events.c.sequence
-    last = {name: func.max(case((kind == name, sequence))).label(name) for name in ("started", "skipped", "completed")}
-    rated = func.max(case((kind == "rated", sequence)))
-    summed = (
-        select(
-            events.c.member, events.c.resource, *last.values(), rated.label("rated"), func.max(events.c.at).label("at"),
-            func.sum(case((kind == "hours", events.c.value), else_=0.0)).label("hours"),
-        )
-        .where(*([] if members is None else [events.c.member.in_(members)]))
-        .group_by(events.c.member, events.c.resource)
-        .subquery()
-    )  # fmt: skip
-    stars = events.alias("stars")
-    return select(summed, stars.c.value.label("rating")).outerjoin(stars, stars.c.sequence == summed.c.rated)
+    kind, whose = events.c.kind, (events.c.member, events.c.resource)
+    wanted = [] if members is None else [events.c.member.in_(members)]
+    kinds = ("started", "skipped", "completed")
+    last = {name: func.max(case((kind == name, events.c.at))).label(name) for name in kinds}
+    spent = func.sum(case((kind == "hours", events.c.value), else_=0.0)).label("hours")
+    summed = select(*whose, *last.values(), func.max(events.c.at).label("at"), spent).where(*wanted).group_by(*whose)
+    newest = func.row_number().over(partition_by=whose, order_by=(events.c.at.desc(), events.c.sequence.desc()))
+    rated = select(*whose, events.c.value, newest.label("place")).where(kind == "rated", *wanted).subquery()
+    sums = summed.subquery()
+    same = (rated.c.member == sums.c.member) & (rated.c.resource == sums.c.resource) & (rated.c.place == 1)
+    return select(sums, rated.c.value.label("rating")).outerjoin(rated, same)
 
 
 def _completed(rows: Rows, members: Collection[str], last: int) -> list[Row]:
     """Return the active assignments of members that an event after the number ``last`` was the first to complete."""
     mine = rows.of(EVENTS)
     where = (mine.c.member.in_(members), mine.c.kind.in_(("started", *OVER)))
-    chosen = select(mine.c.member, mine.c.sequence, mine.c.resource, mine.c.kind).where(*where)
-    did: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    chosen = select(mine.c.member, mine.c.sequence, mine.c.resource, mine.c.kind, mine.c.at).where(*where)
+    did: dict[str, list[Did]] = defaultdict(list)
     for each in rows.read(chosen.order_by(mine.c.sequence)):
-        did[each["member"]].append((each["sequence"], each["resource"], each["kind"]))
+        did[each["member"]].append((each["sequence"], each["resource"], each["kind"], each["at"]))
     found = plans(rows, members=members, state="active")
     whole = ((each, first_over({step["resource"] for step in each["steps"]}, did[each["member"]])) for each in found)
     return [each for each, number in whole if number is not None and number > last]

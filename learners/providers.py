@@ -102,14 +102,6 @@ def member_of(scope: Scope, claims: Mapping[str, Any]) -> Row | None:
     return None
 
 
-def manages(scope: Scope, member: Mapping[str, Any], managers: Collection[str]) -> bool:
-    """Whether a member may see the reports: named as a manager, or the manager of anybody."""
-    if member["user_name"] in managers:
-        return True
-    with scope.reading() as rows:
-        return rows.one(MEMBERS, manager=member["id"], active=True) is not None
-
-
 def _provider(row: Mapping[str, Any]) -> Provider:
     return Provider(row["issuer"], row["client_id"], tuple(row["managers"]))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 STATES = ("late", "stuck", "on_track", "not_started", "done")
@@ -15,9 +15,9 @@ QUIET = timedelta(days=14)
 class Standing:
     """Where a member stands with a resource.
 
-    ``state`` is ``completed`` once there is such an event; else what was said last of ``skipped`` and ``started``;
-    ``none`` where hours or stars are all there is. ``rating`` is the last one, ``hours`` are summed, ``at`` is the
-    last moment that anything was done.
+    ``state`` is ``completed`` once there is such an event; else what was done last, whenever it came in, of ``skipped``
+    and ``started`` (at the same moment: skipped); ``none`` where hours or stars are all there is. ``rating`` is the
+    last one, ``hours`` are summed, ``at`` is the last moment that anything was done.
     """
 
     state: str
@@ -27,6 +27,10 @@ class Standing:
 
 
 NOTHING = Standing("none", 0.0, None, datetime.min)
+NEVER = datetime.min.replace(tzinfo=UTC), False, "none"
+
+Did = tuple[int, str, str, datetime]
+"""An event: its number, its resource, its kind, and when it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +68,14 @@ def place(
     return Place(state, share, sum(over), len(steps), following, last)
 
 
-def first_over(resources: Collection[str], events: Iterable[tuple[int, str, str]]) -> int | None:
-    """Return which event (number, resource, kind; in order) was the first after which all of these were over."""
-    over: dict[str, str] = {}
-    for number, resource, kind in events:
-        if resource in resources and over.get(resource) != "completed":
-            if kind in OVER:
-                over[resource] = kind
-            elif kind == "started":
-                over.pop(resource, None)
-            if len(over) == len(resources):
+def first_over(resources: Collection[str], events: Iterable[Did]) -> int | None:
+    """Return which event, as they came in, was the first after which all of these were over."""
+    said: dict[str, tuple[datetime, bool, str]] = {}
+    for number, resource, kind, at in events:
+        if resource in resources and said.get(resource, NEVER)[2] != "completed":
+            this = at, kind == "skipped", kind
+            said[resource] = this if kind == "completed" else max(this, said.get(resource, NEVER))
+            if len(said) == len(resources) and all(each[2] in OVER for each in said.values()):
                 return number
     return None
 

@@ -117,10 +117,18 @@ def test_a_real_provider_takes_no_code_without_its_verifier(acme, real_provider)
 # What a token must say
 
 
+@pytest.mark.parametrize(("managers", "scopes"), [([], []), (["bob"], []), (["anna"], ["reports:read"])])
+def test_who_leads_sees_no_reports_unless_named(acme, liar, managers, scopes):
+    by(acme, liar.issuer, managers=managers)
+    browser, answer = begin(acme, liar)
+    back(browser, answer)
+    assert who(browser)["scopes"] == scopes
+
+
 def test_what_is_right_lets_one_in(acme, liar):
     browser, answer = begin(acme, liar)
     assert back(browser, answer).location == "/en/mine"
-    assert who(browser)["scopes"] == ["reports:read"]
+    assert who(browser)["member"]
     path, headers, body = next(each for each in liar.asked if each[0] == "/token")
     assert headers["Authorization"].startswith("Basic ")
     assert len(parse_qs(body)["code_verifier"][0]) >= 43

@@ -90,10 +90,21 @@ def test_two_events_of_one_request_do_not_share_an_id(progress):
     ("completed skipped", "completed"), ("skipped started", "started"), ("started skipped", "skipped"),
     ("rated", "none"), ("hours", "none"),
 ])  # fmt: skip
-def test_where_one_stands_follows_from_the_events(progress, kinds, state):
+@pytest.mark.parametrize("way", [1, -1], ids=["in order", "the last one first"])
+def test_where_one_stands_follows_from_the_events_whatever_order_they_come_in(progress, kinds, state, way):
     values = {"rated": 4.0, "hours": 1.5}
-    progress.record([event(str(at), kind, value=values.get(kind)) for at, kind in enumerate(kinds.split())])
+    did = [event(str(at), kind, value=values.get(kind), at=AT + timedelta(minutes=at))
+           for at, kind in enumerate(kinds.split())]  # fmt: skip
+    for each in did[::way]:
+        progress.record([each])
     assert progress.of("anna")["flour"].state == state
+
+
+def test_the_last_stars_count_whatever_order_they_come_in(progress):
+    later, sooner = event("1", "rated", value=5.0, at=AT + timedelta(days=1)), event("2", "rated", value=2.0)
+    progress.record([later])
+    progress.record([sooner])
+    assert progress.of("anna")["flour"].rating == 5.0
 
 
 def test_hours_are_summed_and_the_last_rating_counts(progress):

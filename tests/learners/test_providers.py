@@ -6,7 +6,7 @@ from catalog.store import Store
 from learners.errors import ProviderNotFound
 from learners.members import Members
 from learners.organisations import Organisations
-from learners.providers import Provider, Providers, manages, member_of
+from learners.providers import Provider, Providers, member_of
 from learners.sealed import Sealer
 from learners.tables import PROVIDERS
 
@@ -58,14 +58,6 @@ def test_claims_speak_of_one_member_or_of_nobody(scope, claims, name):
 
 def test_claims_speak_of_nobody_in_another_organisation(scope, scopes):
     assert member_of(scopes[1], {"sub": "anna-x"}) is None
-
-
-def test_who_leads_somebody_or_is_named_may_see_reports(scope):
-    anna, carol = (Members(scope).named(name) for name in ("anna", "carol"))
-    Members(scope).create({"user_name": "led", "manager": anna.id})
-    people = [member_of(scope, {"preferred_username": each.user_name}) for each in (anna, carol)]
-    assert [manages(scope, each, []) for each in people] == [True, False]
-    assert [manages(scope, each, ["carol"]) for each in people] == [True, True]
 
 
 def test_an_organisation_has_one_provider_and_its_secret_is_sealed(scope):

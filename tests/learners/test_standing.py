@@ -62,9 +62,18 @@ def test_a_path_without_hours_is_done_or_not():
 ])  # fmt: skip
 def test_the_first_event_after_which_all_is_over(did, number):
     kinds = {"c": "completed", "s": "skipped", "t": "started"}
-    events = [(at, each[0], kinds[each[1]]) for at, each in enumerate(did.split(), start=1)]
+    events = [(at, each[0], kinds[each[1]], moment(at)) for at, each in enumerate(did.split(), start=1)]
     assert first_over({"a", "b"}, events) == number
 
 
+def test_an_event_that_comes_late_counts_for_when_it_was():
+    events = [(1, "a", "skipped", moment(5)), (2, "a", "started", moment(4)), (3, "b", "completed", moment(6))]
+    assert first_over({"a", "b"}, events) == 3
+
+
+def moment(minute):
+    return datetime(2026, 11, 2, 9, minute, tzinfo=UTC)
+
+
 def test_a_path_without_steps_is_completed_by_nothing():
-    assert first_over(set(), [(1, "a", "completed")]) is None
+    assert first_over(set(), [(1, "a", "completed", moment(1))]) is None
