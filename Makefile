@@ -21,7 +21,7 @@ run: install
 
 test: install
 	sh tests/system.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 check: install
 	$(BIN)/ruff check .
