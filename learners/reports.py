@@ -76,7 +76,7 @@ def steps(scope: Scope, *, group: str | None = None) -> list[Row]:
 def lines(books: Books, today: date) -> list[Line]:
     """Return a line for each path in the books, who is late first."""
     found = (_line(each, books, today) for each in books.paths)
-    return sorted(found, key=lambda each: (STATES.index(each.state), each.name, each.assignment))
+    return sorted(found, key=lambda each: (STATES.index(each.state), each.name))
 
 
 def by_group(books: Books, listed: Iterable[Line]) -> list[Row]:
