@@ -81,8 +81,8 @@ class Jobs:
             made, failed = onboard(mine, member_id, lambda: assignments_of(mine, engine, self._live.engine))
         except MemberNotFound:  # erased since
             return 0
-        for rule, why in failed.items():
-            log.warning("Rule %s cannot be followed for a member: %s", rule, why)
+        for rule in failed:  # why names the job title: that is for who asks, not for a log
+            log.warning("Rule %s cannot be followed for member %s", rule, member_id)
         if made:
             self.deliver()
         return len(made)
