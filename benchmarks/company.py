@@ -62,7 +62,7 @@ class Play:
     """A run: the server, the clients, and what each phase took."""
 
     def __init__(self, asked: argparse.Namespace, server: Server, key: str, receiver: Receiver) -> None:
-        self.asked, self.server, self.receiver = asked, server, receiver
+        self.asked, self.server, self.key, self.receiver = asked, server, key, receiver
         self.chance, self.today = random.Random(asked.seed), date.today()
         self.losing = Losing(asked.seed)
         self.lossy = Client(server.url, key, transport=self.losing, timeout=120)
@@ -96,6 +96,7 @@ class Play:
             counts.members()
             counts.learning()
             counts.reports(self.today)
+            counts.page(self.server.url, self.key, self.today)
             counts.webhooks(self.receiver, self.hook, self.down, self.today)
         self.wrong = counts.wrong
 

@@ -1,11 +1,13 @@
 """What the server has of the company, compared with what was sent to it."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import httpx
 from rich.console import Console
 
 from benchmarks import world
@@ -63,6 +65,16 @@ class Counts:
         done = Counter(resource for _, resource in self._completions())
         told = {each["resource"]: each["completed"] for each in self.parcours.reports.steps()}
         self.same("completions of each step", Counter({name: told.get(name) for name in done}), done)
+
+    def page(self, address: str, key: str, today: date) -> None:
+        """Compare the page of the HR manager: the paths of those who are there, by state."""
+        states = world.states([each for each in self.paths if each["member"] not in self.left], self.events, today)
+        with httpx.Client(base_url=address, headers={"Origin": address}, timeout=60) as browser:
+            browser.post("/en/sign-in", data={"key": key, "next": "/en/team"})
+            shown = browser.get("/en/team").text
+        found = dict(re.findall(r'class="chip (\w+)"[^>]*>[^<]*<span class="count">([\d,]+)<', shown))
+        numbers = Counter({name: int(number.replace(",", "")) for name, number in found.items()})
+        self.same("the HR page", +numbers, Counter(states.values()))
 
     def webhooks(self, receiver: Receiver, hook: str, down: str, today: date) -> None:
         """Compare what was told with what had to be, and the log with both."""
