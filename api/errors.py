@@ -57,7 +57,7 @@ def register(app: Flask, *pages: Page) -> None:
         return answer
 
     def unkept(error: DataError) -> Response:
-        current_app.logger.warning("Refused by the database: %s", error.orig)
+        current_app.logger.warning("Refused by the database: %s", type(error.orig).__name__)  # no word of the data
         return page(422, error) or problem(422, UNKEPT)
 
     for error_class in STATUS:

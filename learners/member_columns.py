@@ -9,7 +9,7 @@ from io import StringIO
 from typing import Any
 
 from learners.errors import BadRequest
-from learners.members import tidy, unfit
+from learners.members import tidy, unfit, user_key
 from recommender.text import fold
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -73,8 +73,13 @@ class Said:
 
     @property
     def name(self) -> str:
-        """The user name, by which the member is found again; empty where none is said."""
-        return self.values.get("user_name") or ""
+        """The user name as it is compared, by which the member is found again; empty where none is said."""
+        return user_key(self.values.get("user_name") or "")
+
+    @property
+    def manager(self) -> str:
+        """The manager's user name as it is compared; empty where none is said."""
+        return user_key(self.values.get("manager") or "")
 
     def blame(self, column: str, value: str, message: str) -> None:
         """Note what is wrong."""

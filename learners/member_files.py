@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from learners import groups, members
 from learners.member_columns import COLUMNS, Fault, Line, Said, read
-from learners.members import Member, Members
+from learners.members import Member, Members, user_key
 from learners.rows import Row, Rows, Scope, new_id
 from learners.tables import MEMBERS
 
@@ -44,7 +44,7 @@ def import_members(scope: Scope, mine: Members, table: Iterable[Line], *, dry_ru
     """
     said = list(read(table))
     with scope.reading() as rows:
-        under_way = _Import(mine, {each["user_name"]: each["id"] for each in rows.all(MEMBERS, erased=None)}, dry_run)
+        under_way = _Import(mine, {each["user_key"]: each["id"] for each in rows.all(MEMBERS, erased=None)}, dry_run)
     _name_once(said)
     _find_managers(said, under_way.ids)
     for batch in _batches(_managers_first([each for each in said if not each.faults])):
@@ -82,10 +82,10 @@ class _Import:
         """Add or change the members that rows of the table speak of."""
         if not self.dry_run:
             rows.wait()
-        found = rows.all(MEMBERS, MEMBERS.c.user_name.in_([each.name for each in batch]), erased=None)
-        before = {each["user_name"]: each for each in found}
+        found = rows.all(MEMBERS, MEMBERS.c.user_key.in_([each.name for each in batch]), erased=None)
+        before = {each["user_key"]: each for each in found}
         self.ids |= {name: row["id"] for name, row in before.items()}
-        told = {each["user_name"]: each for each in _told(rows, found)}
+        told = {user_key(each["user_name"]): each for each in _told(rows, found)}
         batch = self._led(rows, batch)
         acts = {each.name: _act(each, told.get(each.name)) for each in batch}
         self.counts.update(acts.values())
@@ -95,15 +95,15 @@ class _Import:
     def lead(self, rows: Rows, managers: dict[str, str]) -> None:
         """Say who leads whom, by user names, where that could not be said before."""
         rows.wait()
-        for row in rows.all(MEMBERS, MEMBERS.c.user_name.in_(list(managers)), erased=None):
-            self.members.alter(rows, row, {"manager": self.ids.get(managers[row["user_name"]])})
+        for row in rows.all(MEMBERS, MEMBERS.c.user_key.in_(list(managers)), erased=None):
+            self.members.alter(rows, row, {"manager": self.ids.get(managers[row["user_key"]])})
 
     def _led(self, rows: Rows, batch: Sequence[Said]) -> list[Said]:
         """Return the rows but those whose manager was erased since the import began, who are refused."""
-        managers = {self.ids[name] for each in batch if (name := each.values.get("manager")) in self.ids}
+        managers = {self.ids[each.manager] for each in batch if each.manager in self.ids}
         gone = managers - members.here(rows, managers).keys()
         for each in batch:
-            if self.ids.get(each.values.get("manager") or "") in gone:
+            if self.ids.get(each.manager) in gone:
                 each.blame("manager", each.values["manager"], "is no member's user name")
         return [each for each in batch if not each.faults]
 
@@ -120,11 +120,10 @@ class _Import:
 
     def _values(self, said: Said) -> Row:
         values = {name: said.values[name] for name in NAMES if name in said.values}
-        manager = said.values.get("manager")
-        if manager and manager not in self.ids:
-            self.unled.append((said.name, manager))
+        if said.manager and said.manager not in self.ids:
+            self.unled.append((said.name, said.manager))
         elif "manager" in said.values:
-            values["manager"] = self.ids[manager] if manager else None
+            values["manager"] = self.ids.get(said.manager)
         return values
 
 
@@ -140,7 +139,9 @@ def _told(rows: Rows, found: Sequence[Row]) -> Iterator[Row]:
 def _act(said: Said, told: Row | None) -> str:
     if told is None:
         return "created"
-    return "unchanged" if all(told[name] == value for name, value in said.values.items()) else "changed"
+    same = all(told[name] == value for name, value in said.values.items() if name != "manager")
+    led = "manager" not in said.values or user_key(told["manager"] or "") == said.manager
+    return "unchanged" if same and led else "changed"
 
 
 def _name_once(said: Iterable[Said]) -> None:
@@ -148,7 +149,7 @@ def _name_once(said: Iterable[Said]) -> None:
     lines: dict[str, int] = {}
     for each in said:
         if each.name in lines:
-            each.blame("user_name", each.name, f"is in line {lines[each.name]} already")
+            each.blame("user_name", each.values["user_name"], f"is in line {lines[each.name]} already")
         elif not each.faults:
             lines[each.name] = each.line
 
@@ -160,18 +161,17 @@ def _find_managers(said: Sequence[Said], ids: dict[str, str]) -> None:
     lines = {each.name: each.line for each in said if each.faults and each.name not in coming}
     led: defaultdict[str, list[Said]] = defaultdict(list)
     for each in good:
-        manager = each.values.get("manager")
-        if manager == each.name:
-            each.blame("manager", manager, "nobody is his own manager")
+        if each.manager == each.name:
+            each.blame("manager", each.values["manager"], "nobody is his own manager")
             lines[each.name] = each.line
-        elif manager and manager not in ids:
-            led[manager].append(each)
+        elif each.manager and each.manager not in ids:
+            led[each.manager].append(each)
     missing = [name for name in led if name not in coming or name in lines]
     while missing:
         manager = missing.pop()
         because = f"is in line {lines[manager]}, which is refused" if manager in lines else "is no member's user name"
         for each in led.pop(manager, ()):
-            each.blame("manager", manager, because)
+            each.blame("manager", each.values["manager"], because)
             lines[each.name] = each.line
             if each.name not in ids:
                 missing.append(each.name)
@@ -188,7 +188,7 @@ def _managers_first(said: Sequence[Said]) -> list[Said]:
         while above is not None and above.name not in seen:
             seen.add(above.name)
             chain.append(above)
-            above = named.get(above.values.get("manager") or "")
+            above = named.get(above.manager)
         ordered += reversed(chain)
     return ordered
 

@@ -77,7 +77,7 @@ class Members:
     def named(self, user_name: str) -> Member | None:
         """Return the member with this user name, if there is one."""
         with self._scope.reading() as rows:
-            row = rows.one(MEMBERS, user_name=user_name, erased=None)
+            row = rows.one(MEMBERS, user_key=user_key(user_name), erased=None)
         return _member(row) if row else None
 
     def page(self, offset: int = 0, limit: int = 100, **asked: Any) -> tuple[list[Member], int]:
@@ -86,18 +86,20 @@ class Members:
             mine = rows.of(MEMBERS)
             where: list[ColumnElement[bool]] = [mine.c.erased.is_(None)]
             where += [FILTERS[name](rows, mine, value) for name, value in asked.items() if value is not None]
-            chosen = select(mine).where(*where).order_by(mine.c.user_name).offset(offset).limit(limit)
+            chosen = select(mine).where(*where).order_by(mine.c.user_key).offset(offset).limit(limit)
             total = rows.read(select(func.count().label("total")).select_from(mine).where(*where))[0]["total"]
             return [_member(row) for row in rows.read(chosen)], total
 
     def ids(self, asked: Collection[str]) -> dict[str, str]:
         """Return the ids of members by what they were called: an id or a user name. Who is not there is left out."""
+        keys = {each: user_key(each) for each in asked}
         with self._scope.reading() as rows:
             mine = rows.of(MEMBERS)
-            here = mine.c.erased.is_(None) & or_(mine.c.id.in_(asked), mine.c.user_name.in_(asked))
-            found = rows.read(select(mine.c.id, mine.c.user_name).where(here))
-        names = {each["user_name"]: each["id"] for each in found} | {each["id"]: each["id"] for each in found}
-        return {each: names[each] for each in asked if each in names}
+            here = mine.c.erased.is_(None) & or_(mine.c.id.in_(asked), mine.c.user_key.in_(keys.values()))
+            found = rows.read(select(mine.c.id, mine.c.user_key).where(here))
+        named, there = {each["user_key"]: each["id"] for each in found}, {each["id"] for each in found}
+        called = {each: each if each in there else named.get(key) for each, key in keys.items()}
+        return {each: member_id for each, member_id in called.items() if member_id}
 
     def change(self, member_id: str, values: Mapping[str, Any], version: int | None = None) -> Member:
         """Change a member; nothing happens where all values are as they were.
@@ -118,7 +120,7 @@ class Members:
             {**EMPTY, "id": new_id(), **tidied(each), "created": at, "changed": at, "version": 1} for each in several
         ]
         for row in made:
-            row["role"] = self._role(row)
+            row |= {"role": self._role(row), "user_key": user_key(row["user_name"])}
         _check(rows, made)
         try:
             rows.add(MEMBERS, *made)
@@ -131,7 +133,7 @@ class Members:
     def alter(self, rows: Rows, before: Row, values: Mapping[str, Any]) -> Member:
         """Change the member of a row within a transaction; raises `Taken` and `BadRequest`."""
         row = {**before, **tidied(values)}
-        row["role"] = self._role(row)
+        row |= {"role": self._role(row), "user_key": user_key(row["user_name"])}
         differs = sorted(name for name in row if row[name] != before[name])
         if not differs:
             return _member(before)
@@ -143,7 +145,7 @@ class Members:
         except IntegrityError as error:
             raise Taken("user_name", row["user_name"]) from error
         kind = "member.left" if before["active"] and not row["active"] else "member.changed"
-        rows.audit(kind, row["id"], fields=differs)
+        rows.audit(kind, row["id"], fields=[name for name in differs if name != "user_key"])
         rows.tell(kind, notice(row))
         return _member(row)
 
@@ -163,6 +165,11 @@ class Members:
     def _role(self, row: Mapping[str, Any]) -> str | None:
         said: str | None = row["profile"].get("role")
         return said or (self._understand(row["job_title"]) if row["job_title"] else None)
+
+
+def user_key(user_name: str) -> str:
+    """Return a user name as it is compared: its case does not count (RFC 7643, section 4.1.1)."""
+    return user_name.casefold()
 
 
 def tidy(text: str) -> str:
@@ -238,7 +245,7 @@ FILTERS: Mapping[str, Callable[[Rows, Subquery, Any], ColumnElement[bool]]] = {
     "manager": lambda rows, mine, value: mine.c.manager == value,
     "role": lambda rows, mine, value: mine.c.role == value,
     "external_id": lambda rows, mine, value: mine.c.external_id == value,
-    "user_name": lambda rows, mine, value: mine.c.user_name == value,
+    "user_name": lambda rows, mine, value: mine.c.user_key == user_key(value),
     "email": lambda rows, mine, value: mine.c.email == value,
     "group": _in_group,
     "q": _with_words,

@@ -69,7 +69,8 @@ def erase(scope: Scope, member_id: str) -> None:
         rows.change(AUDIT, {"subject": nobody}, subject=member_id)
         rows.change(AUDIT, {"actor": f"member:{nobody}"}, actor=f"member:{member_id}")
         at = now()
-        gone = {**NAMELESS, "id": nobody, "user_name": f"erased:{nobody}", "changed": at, "erased": at}
+        unnamed = dict.fromkeys(("user_name", "user_key"), f"erased:{nobody}")
+        gone = {**NAMELESS, **unnamed, "id": nobody, "changed": at, "erased": at}
         rows.change(MEMBERS, gone, id=member_id)
         rows.audit("member.erased", nobody)
         rows.tell("member.erased", {"member": member_id})

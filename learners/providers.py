@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from learners.errors import ProviderNotFound
+from learners.members import user_key
 from learners.rows import Row, Rows, Scope, now
 from learners.sealed import Sealer
 from learners.tables import MEMBERS, PROVIDERS, SIGN_INS
@@ -89,11 +90,10 @@ def member_of(scope: Scope, claims: Mapping[str, Any]) -> Row | None:
     email = claims.get("email") if claims.get("email_verified") is True else None
     with scope.reading() as rows:
         mine = rows.of(MEMBERS)
-        name, address = func.lower(mine.c.user_name), func.lower(mine.c.email)
         fits = [
             mine.c.external_id == _text(claims.get("sub")),
-            mine.c.user_name == _text(claims.get("preferred_username")),
-            or_(name == _text(email).lower(), address == _text(email).lower()),
+            mine.c.user_key == user_key(_text(claims.get("preferred_username"))),
+            or_(mine.c.user_key == user_key(_text(email)), func.lower(mine.c.email) == _text(email).lower()),
         ]
         for each in fits:
             found = rows.read(select(mine).where(each, mine.c.erased.is_(None)).limit(2))

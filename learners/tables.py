@@ -64,6 +64,7 @@ MEMBERS = _owned(
     "members",
     _id(),
     Column("user_name", String(200), nullable=False),
+    Column("user_key", String(600), nullable=False, server_default=""),
     Column("external_id", String(200)),
     Column("email", String(320)),
     Column("given_name", String(200)),
@@ -82,11 +83,12 @@ MEMBERS = _owned(
     Column("changed", Moment, nullable=False),
     Column("version", Integer, nullable=False, default=1),
     Column("erased", Moment),
-    Index("members_user_name", "organisation", "user_name", unique=True),
+    Index("members_user_key", "organisation", "user_key", unique=True),
     Index("members_external_id", "organisation", "external_id"),
     Index("members_manager", "organisation", "manager"),
 )
-"""``role`` is a role's id, said or understood from ``job_title``; ``profile`` holds what else a path asks for.
+"""``user_key`` is the user name as it is compared; ``role`` is a role's id, said or understood from ``job_title``;
+``profile`` holds what else a path asks for.
 
 Of who was erased there is a row that says nothing but when, so that sums still add up; lists leave it out.
 """

@@ -82,7 +82,7 @@ def _similarity(asked: str, name: str, **_: object) -> float:
     stand for a longer name: who is a *consultant* need not be one of data science.
     """
     title, known = _telling(asked), _telling(name)
-    if set(title) < set(known):
+    if not known or set(title) < set(known):
         return 0.0
     in_order = _alike(" ".join(title), " ".join(known))
     in_any = _alike(" ".join(sorted(title)), " ".join(sorted(known)))

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
 PROGRAM = [sys.executable, "-P", "-c", "from api.cli import main; main()"]
@@ -30,8 +30,11 @@ class Served:
 
 
 @contextmanager
-def serving(folder, *options, database=None, works=False, **settings):
-    """Serve a new database in a folder; with ``works``, do what it has to do beside the requests, too."""
+def serving(folder, *options, database=None, works=False, log=None, **settings):
+    """Serve a new database in a folder; with ``works``, do what it has to do beside the requests, too.
+
+    What the server says goes into the file ``log``, where one is given.
+    """
     environment = {
         **os.environ,
         "PARCOURS_DATABASE": database or f"sqlite:///{folder / 'parcours.sqlite'}",
@@ -40,15 +43,15 @@ def serving(folder, *options, database=None, works=False, **settings):
     }
     served = Served(f"http://127.0.0.1:{free_port()}", environment)
     beside = () if works else ("--no-worker",)
-    process = subprocess.Popen(
-        [*PROGRAM, "serve", "--port", served.url.rpartition(":")[2], *beside, *options], env=environment
-    )
-    try:
-        _wait(served.url, process)
-        yield served
-    finally:
-        process.terminate()
-        process.wait(10)
+    command = [*PROGRAM, "serve", "--port", served.url.rpartition(":")[2], *beside, *options]
+    with open(log, "wb") if log else nullcontext() as said:
+        process = subprocess.Popen(command, env=environment, stdout=said, stderr=said)
+        try:
+            _wait(served.url, process)
+            yield served
+        finally:
+            process.terminate()
+            process.wait(10)
 
 
 def free_port():

@@ -15,7 +15,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     },
     "Group": {"id": "id", "displayname": "name", "externalid": "external_id"},
 }  # fmt: skip
-"""The attributes whose case counts, and what they are called where they are looked up."""
+"""The attributes that are looked up, and what they are called there."""
 
 
 def equal(asked: SearchRequest[Any], resource_type: str) -> dict[str, str]:

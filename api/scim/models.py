@@ -68,7 +68,7 @@ class User(Resource[Any]):
 
     __schema__ = URN("urn:ietf:params:scim:schemas:core:2.0:User")
 
-    user_name: Annotated[str | None, Uniqueness.server, Required.true, CaseExact.true] = None
+    user_name: Annotated[str | None, Uniqueness.server, Required.true, CaseExact.false] = None
     name: Name | None = None
     display_name: str | None = None
     title: str | None = None

@@ -16,6 +16,7 @@ from api.web.guard import here
 from api.web.home import preferred
 from api.web.page import blueprint, page
 from learners.errors import BadKey, OrganisationNotFound, ProviderNotFound
+from learners.members import user_key
 from learners.providers import Provider, Providers, member_of
 
 REPORTS = "reports:read"
@@ -114,7 +115,8 @@ def _member(organisation: str, begun: Begun) -> dict[str, Any]:
     found = member_of(scope, claims)
     if found is None:
         raise Untrusted("unknown", "the provider knows who it is, the organisation does not (any more)")
-    scopes = [REPORTS] if found["user_name"] in providers.get().managers else []  # they show everybody, not a team
+    managers = map(user_key, providers.get().managers)
+    scopes = [REPORTS] if found["user_key"] in managers else []  # they show everybody, not a team
     return {"organisation": organisation, "member": found["id"], "scopes": scopes}
 
 

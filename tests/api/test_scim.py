@@ -201,7 +201,7 @@ def test_schemas_declare_what_is_stored_and_no_more(scim):
     ("?sortBy=userName&sortOrder=descending", ["cleo", "bob", "ada"]),
     ("?sortBy=title", ["cleo", "ada", "bob"]),
     ('?filter=userName eq "bob"', ["bob"]),
-    ('?filter=userName eq "BOB"', []),
+    ('?filter=userName eq "BOB"', ["bob"]),
     ('?filter=title eq "BAKER"', ["cleo"]),
     ("?filter=title pr", ["ada", "cleo"]),
     ('?filter=emails[type eq "work" and value co "@b"]', ["ada"]),

@@ -64,6 +64,15 @@ def test_rows_become_members_and_nothing_happens_again(scope):
     assert Members(scope).named("bob").version == 1
 
 
+def test_the_case_of_a_user_name_does_not_count(scope):
+    header = ["user_name", "manager"]
+    bring(scope, header, ["Anna", ""], ["bob", "ANNA"])
+    assert counts(bring(scope, header, ["Anna", ""], ["bob", "anna"])) == (0, 0, 2, 0)
+    done = bring(scope, header, ["anna", "Bob"], ["ANNA", ""], ["Bob", "BOB"])
+    faults = [(each.line, each.column, each.value) for each in done.faults]
+    assert faults == [(3, "user_name", "ANNA"), (4, "manager", "BOB")]
+
+
 def test_a_row_says_all_about_its_columns_and_nothing_about_others(scope):
     bring(scope, [*HEADER, "langue", "actif", "email"], ["anna", "A", "", "", "Staff", "fr", "non", "a@acme.example"])
     assert counts(bring(scope, [*HEADER, "langue", "actif"], ["anna", "", "", "", "Night", "", ""])) == (0, 1, 0, 0)

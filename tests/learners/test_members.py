@@ -66,6 +66,15 @@ def test_a_user_name_is_one_members(members):
         members.change(anna.id, {"manager": anna.id})
 
 
+def test_the_case_of_a_user_name_does_not_count(members):
+    anna = members.create({"user_name": "Anna@Acme.example"})
+    assert members.named("anna@acme.example") == anna
+    assert members.ids(["ANNA@acme.example", anna.id, "?"]) == {"ANNA@acme.example": anna.id, anna.id: anna.id}
+    with pytest.raises(Taken):
+        members.create({"user_name": "anna@acme.EXAMPLE"})
+    assert members.change(anna.id, {"user_name": "anna@acme.example"}).user_name == "anna@acme.example"
+
+
 def test_a_change_that_changes_nothing_is_none(scope, members):
     anna = members.create({"user_name": "anna", "starts": date(2026, 12, 1)})
     assert members.change(anna.id, {"user_name": " anna", "email": ""}) == anna

@@ -39,7 +39,7 @@ def scope(database):
 
 
 def member(member_id, name, **more):
-    person = {"id": member_id, "user_name": name, "email": f"{name}@acme.example", "given_name": name,
+    person = {"id": member_id, "user_name": name, "user_key": name, "email": f"{name}@acme.example", "given_name": name,
               "external_id": f"{name}-x", "family_name": name, "display_name": name, "department": name,
               "employee_number": name, "job_title": name, "language": "en", "manager": None, "role": "baker",
               "starts": date(2026, 1, 1), "profile": {"goal": name}, "active": True}  # fmt: skip

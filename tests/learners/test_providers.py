@@ -47,7 +47,7 @@ def scope(scopes):
     ({"sub": "left-x"}, None),
     ({"sub": "left-x", "preferred_username": "anna"}, None),
     ({"sub": "?", "preferred_username": "left", "email": "anna@acme.example", "email_verified": True}, None),
-    ({"sub": "?", "preferred_username": "Anna"}, None),
+    ({"sub": "?", "preferred_username": "Anna"}, "anna"),
     ({"sub": "?", "preferred_username": ["anna"], "email": {"a": 1}, "email_verified": True}, None),
     ({"sub": "anna\0"}, None), ({"sub": ""}, None), ({}, None),
 ])  # fmt: skip

@@ -1,6 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
+from catalog import Catalog
 from recommender import UnknownRole
+from recommender.roles import RoleResolver
 
 
 @pytest.mark.parametrize(("asked", "role"), [
@@ -28,3 +32,9 @@ def test_another_trade_is_refused_with_what_is_nearest(real, asked):
 
 def test_runners_up_are_said(real):
     assert real.role("AI platform engineer").runners_up
+
+
+def test_a_name_without_letters_is_no_name_of_other_jobs(real):
+    bread = replace(real.catalog.roles["executive"], id="🍞", label={"en": "🍞", "fr": "🍞"}, aliases={})
+    found = RoleResolver(Catalog([], [], [*real.catalog.roles.values(), bread]))
+    assert found.resolve("data scientist").role.id == "data-scientist"
