@@ -6,9 +6,14 @@ from typing import Any
 from flask import current_app, jsonify
 from flask.typing import ResponseReturnValue
 
+from api import documents
 from api.blueprint import StrictBlueprint, engine
 from api.errors import problem
-from api.schemas import Nothing
+from api.schemas import GapsQuery, Nothing
+from recommender.gaps import Addition, Gap
+
+MOST_HELPFUL = 10
+"""How many additions are told."""
 
 blueprint = StrictBlueprint("catalog", __name__, url_prefix="/api/v1", description="The catalogue itself")
 
@@ -30,6 +35,33 @@ def counts(_: dict[str, Any]) -> ResponseReturnValue:
         roles=len(content.roles),
         by={name: {str(value): n for value, n in counted.most_common() if value} for name, counted in by.items()},
     )
+
+
+@blueprint.get("/catalog/gaps")
+@blueprint.arguments(GapsQuery, location="query")
+def gaps(asked: dict[str, Any]) -> ResponseReturnValue:
+    """What the catalogue lacks, worst first, and the additions that would help most."""
+    content, lacks = engine().catalog, engine().gaps
+    roles = {engine().role(each).role.id for each in asked["role"]} or set(content.roles)
+    wanted = {name: set(asked[name]) for name in ("skill", "level", "language", "cost") if asked[name]}
+    for skill_id in asked["skill"]:
+        content.skill(skill_id)  # one that is not there is refused
+    open_ = [each for each in lacks.gaps if each.role in roles and _wanted(each, wanted)]
+    helpful = [each for each in lacks.additions if not roles.isdisjoint(each.roles) and _wanted(each, wanted)]
+    first = (asked["page"] - 1) * asked["per_page"]
+    return jsonify(
+        items=list(map(documents.gap, open_[first : first + asked["per_page"]])),
+        total=len(open_),
+        page=asked["page"],
+        per_page=asked["per_page"],
+        additions=list(map(documents.addition, helpful[:MOST_HELPFUL])),
+        revision=content.revision,
+    )
+
+
+def _wanted(each: Gap | Addition, wanted: dict[str, set[str]]) -> bool:
+    said = documents.lacking(each)
+    return all(str(said[name]) in values for name, values in wanted.items())
 
 
 @blueprint.get("/quality")

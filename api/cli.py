@@ -248,6 +248,33 @@ def check(data: File | None, rows: int, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
+@main.command("gaps")
+@click.option("--role", help="Of one role: an id, a name, a job title.")
+@click.option("--rows", default=15, show_default=True, type=click.IntRange(1, 1000), help="Rows of each table.")
+@LANG
+@JSON
+def tell_gaps(role: str | None, rows: int, lang: str, as_json: bool) -> None:
+    """Tell what the catalogue lacks, worst first, and which additions would help most."""
+    engine = _engine()
+    role_id = engine.role(role).role.id if role else None
+    missing = [each for each in engine.gaps.gaps if each.lost and role_id in (None, each.role)][:rows]
+    helpful = [each for each in engine.gaps.additions if role_id is None or role_id in each.roles][:rows]
+    found = {"items": list(map(documents.gap, missing)), "additions": list(map(documents.addition, helpful))}
+    if as_json:
+        return _print_json(found)
+    roles, skills = engine.catalog.roles, engine.catalog.skills
+    for title, figure, rows_ in (("gaps", "lost", found["items"]), ("additions", "gain", found["additions"])):
+        heads = (translate(lang, f"gaps_{each}") for each in (figure, "skill", "level", "language", "cost", "roles"))
+        table = Table(*heads, title=translate(lang, title))
+        for row in rows_:
+            shares = row.get("roles") or {row["role"]: row["lost"]}
+            named = ", ".join(f"{roles[each].label[lang]} {share:.0%}" for each, share in shares.items())
+            audience = (translate(lang, f"gaps_{row[name]}") for name in ("language", "cost"))
+            table.add_row(f"{row[figure]:.1%}", skills[row["skill"]].label[lang], str(row["level"]), *audience, named)
+        console.print(table)
+    return None
+
+
 @main.command()
 @LANG
 @JSON

@@ -8,6 +8,7 @@ from catalog import Resource
 from learners.diff import Diff
 from recommender.engine import Recommendation
 from recommender.fit import Reason
+from recommender.gaps import Addition, Gap
 from recommender.overlap import Overlap
 from recommender.path import Alternative, Beside, Path, Step
 from recommender.schedule import Week
@@ -100,6 +101,24 @@ def outcome(found: Outcome) -> dict[str, Any]:
         "added": [brief(each) for each in found.added],
         "removed": [brief(each) for each in found.removed],
     }
+
+
+def lacking(each: Gap | Addition) -> dict[str, Any]:
+    """Return what is lacking, and to whom."""
+    audience = {"language": each.audience.language or "any", "cost": each.audience.cost or "any"}
+    return {"skill": each.skill, "level": each.level, **audience}
+
+
+def gap(each: Gap) -> dict[str, Any]:
+    """Return the JSON of what a role needs."""
+    found = {"resources": each.resources, "lost": round(each.lost, 4), "because": each.because}
+    return {"role": each.role, **lacking(each), **found}
+
+
+def addition(each: Addition) -> dict[str, Any]:
+    """Return the JSON of what would help, the roles that gain most first."""
+    roles = {role: round(gain, 4) for role, gain in sorted(each.roles.items(), key=lambda pair: -pair[1])}
+    return {**lacking(each), "gain": round(each.gain, 4), "roles": roles}
 
 
 def why_not(found: WhyNot) -> dict[str, Any]:

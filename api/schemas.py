@@ -67,6 +67,18 @@ class LimitQuery(Strict):
     limit = fields.Integer(load_default=10, validate=validate.Range(1, 20))
 
 
+class GapsQuery(Strict):
+    """Which gaps are wanted."""
+
+    role = Several(load_default=())
+    skill = Several(load_default=())
+    level = Several(("1", "2", "3"), load_default=())
+    language = Several(("any", *LANGUAGES), load_default=())
+    cost = Several(("any", "free"), load_default=())
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 100_000))
+    per_page = fields.Integer(load_default=20, validate=validate.Range(1, 100))
+
+
 class SuggestQuery(LimitQuery):
     """What is being typed."""
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from catalog import Catalog, Resource
 from recommender.fit import Reason
+from recommender.gaps import Gaps, find_gaps
 from recommender.indexing import index
 from recommender.overlap import Overlap, overlap
 from recommender.path import Path
@@ -91,6 +93,11 @@ class Engine:
         best = rows[np.argsort(-fit.scores[rows], kind="stable")][:limit]
         made = ((shelf.resources[row], float(fit.scores[row])) for row in best)
         return [Recommendation(each, score, tuple(fit.reasons(each))) for each, score in made]
+
+    @cached_property
+    def gaps(self) -> Gaps:
+        """What the catalogue lacks."""
+        return find_gaps(self._planner.shelf)
 
     def overlap(self, one: str, other: str) -> Overlap:
         """Return what two resources have in common; raises `ResourceNotFound`."""

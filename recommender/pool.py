@@ -52,6 +52,10 @@ class Pool:
                 levels[self.column[skill]] = level
         return levels
 
+    def named(self, levels: Levels) -> dict[str, int]:
+        """Return levels by skill, without those at 0; the inverse of `levels`."""
+        return {skill: int(levels[at]) for skill, at in self.column.items() if levels[at]}
+
     def mask(self, ids: Iterable[str]) -> Mask:
         """Return where a candidate is one of ``ids``."""
         found = np.zeros(len(self.candidates), dtype=bool)
