@@ -13,6 +13,7 @@ from api.web.page import blueprint, page
 from api.web.revision import per_revision
 from catalog.thinness import Thin, thin
 from recommender import Engine, Query
+from recommender.gaps import Addition
 
 COUNTED = ("type", "level", "language", "cost")
 """The facets whose counts are told."""
@@ -40,6 +41,7 @@ class Facts(NamedTuple):
     needs: int
     thin: dict[str, int]
     spots: list[Spot]
+    additions: tuple[Addition, ...]
     states: Counter[str]
     sources: Counter[str]
     checked: date | None
@@ -67,6 +69,7 @@ def _facts(asked: Engine) -> Facts:
             "total": sum(each.total <= 2 for each in needs),
         },
         spots=_spots(needs),
+        additions=asked.gaps.additions[:THINNEST],
         states=Counter(each.verified.get("state", "") for each in resources),
         sources=Counter(each.verified.get("state", "") for each in resources if each.source),
         checked=max((date.fromisoformat(each.verified["on"]) for each in resources if "on" in each.verified),

@@ -53,6 +53,19 @@ def test_it_tells_where_it_is_thin(client, real_catalog):
         assert f"{count} {said}" in told
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "in French, free"), ("fr", "en français, gratuit")])
+def test_it_tells_what_would_help_most(client, real, lang, said):
+    best = real.gaps.additions[0]
+    assert (best.audience.language, best.audience.cost) == ("fr", "free")
+    told = text(client.get(f"/{lang}/about"))
+    after = told.partition({"en": "What would help most", "fr": "Ce qui aiderait le plus"}[lang])[2].lower()
+    assert real.catalog.skills[best.skill].label[lang].lower() in after[:300]
+    assert said.lower() in after[:300]
+    role = max(best.roles, key=best.roles.get)
+    assert real.catalog.roles[role].label[lang].lower() in after[:500]
+    assert f"+{best.roles[role]:.0%}"[:-1] in after[:500]
+
+
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_it_tells_how_far_the_entries_of_the_source_document_were_verified(client, real_catalog, lang):
     told = text(client.get(f"/{lang}/about"))
