@@ -72,7 +72,9 @@ class RoleResolver:
         found = process.extract(plain, self._names.keys(), scorer=_similarity, limit=None)
         for name, score, _ in found:
             best.setdefault(self._names[name], (name, float(score), self._names[name]))
-        return sorted(best.values(), key=lambda each: -each[1])
+        if plain in self._names:  # whatever else sounds the same
+            best[self._names[plain]] = (plain, 100.0, self._names[plain])
+        return sorted(best.values(), key=lambda each: (each[0] != plain, -each[1]))
 
 
 def _similarity(asked: str, name: str, **_: object) -> float:

@@ -30,6 +30,12 @@ def test_another_trade_is_refused_with_what_is_nearest(real, asked):
     assert len(caught.value.nearest) == 3
 
 
+def test_a_name_that_is_there_wins_over_all_that_sound_like_it(real):
+    numbered = [replace(real.catalog.roles["executive"], id=f"role-{n}", aliases={}) for n in range(9)]
+    found = RoleResolver(Catalog([], [], numbered))
+    assert [found.resolve(each.id).role.id for each in numbered] == [each.id for each in numbered]
+
+
 def test_runners_up_are_said(real):
     assert real.role("AI platform engineer").runners_up
 
