@@ -1,14 +1,11 @@
 """The command line: serve, work, search, path, show, check, quality, org."""
 
 import gc
-import json
 import os
 import time
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, timedelta
-from functools import partial
-from pathlib import Path as File
 from subprocess import DEVNULL, Popen
 from threading import Thread
 from typing import Any
@@ -21,29 +18,21 @@ from rich.table import Table
 import catalog
 from api import documents
 from api.app import PROGRAM, create_app, open_store, warm
-from api.config import Settings
+from api.curating import check, tell_changes, tell_gaps
 from api.live import opened
 from api.messages import day, number, translate
+from api.terminal import JSON, LANG, console, engine_of_files, print_json, settings
 from catalog.golden import golden
 from catalog.level import LEVELS
-from catalog.resource import COSTS, LISTED, STATUSES
-from catalog.rules import broken_rules
+from catalog.resource import COSTS
 from catalog.store import Store
-from catalog.thinness import thin
 from learners import LearnersError
 from learners.organisations import SCOPES, Keys, Organisations
 from learners.rows import now
 from recommender import Engine, Profile, Query, RecommenderError
-from recommender.indexing import index
 from recommender.profile import HOURS_PER_WEEK, WEEKS
 from recommender.quality import measure, size
 from recommender.snapshots import Snapshots
-
-LANG = click.option(
-    "--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Language of the texts."
-)
-JSON = click.option("--json", "as_json", is_flag=True, help="Answer with JSON.")
-console = Console()
 
 
 class Friendly(click.Group):
@@ -120,7 +109,7 @@ def build_index(*, stored: bool) -> None:
     """Build the snapshot of the catalogue; running servers open it within seconds, and no request fails."""
     with _progress() as progress:
         store, revision = _ready(progress, stored=stored)
-    console.print(Snapshots(_settings().snapshot_folder).path(revision), highlight=False, soft_wrap=True)
+    console.print(Snapshots(settings().snapshot_folder).path(revision), highlight=False, soft_wrap=True)
     store.close()
 
 
@@ -134,11 +123,11 @@ def build_index(*, stored: bool) -> None:
 @JSON
 def search(words: tuple[str, ...], limit: int, lang: str, as_json: bool, **filters: tuple[str, ...]) -> None:
     """Search the resources."""
-    engine = _engine()
+    engine = engine_of_files()
     found = engine.search(Query(" ".join(words), filters=filters, limit=limit))
     if as_json:
         items = [{**hit.document, "score": round(hit.score, 4), "highlights": hit.highlights} for hit in found.hits]
-        return _print_json({"items": items, "total": found.total})
+        return print_json({"items": items, "total": found.total})
     for typed, used in found.corrections:
         console.print(translate(lang, "corrected", typed=typed, used=used), style="yellow")
     table = Table("id", translate(lang, "type"), translate(lang, "level"), "h", translate(lang, "cost"),
@@ -180,14 +169,14 @@ def path(
 ) -> None:
     """Plan a path to ROLE: an id, a job title in either language, or a code."""
     with console.status("…"):
-        engine = _engine()
+        engine = engine_of_files()
         profile = Profile(
             start=start.date() if start else date.today(), role=role, level=level, languages=language, cost=cost,
             hours_per_week=hours, weeks=weeks,
         )  # fmt: skip
         found = engine.path(profile)
     if as_json:
-        return _print_json(documents.path(found, engine.catalog.revision))
+        return print_json(documents.path(found, engine.catalog.revision))
     assert found.role is not None, "a path by role has one"
     table = Table("", translate(lang, "path"), "h", translate(lang, "gains"), title=found.role.label[lang])
     for position, step in enumerate(found.steps, start=1):
@@ -211,9 +200,9 @@ def path(
 @JSON
 def show(resource_id: str, lang: str, as_json: bool) -> None:
     """Show one resource."""
-    resource = _engine().catalog.resource(resource_id)
+    resource = engine_of_files().catalog.resource(resource_id)
     if as_json:
-        return _print_json(resource.document())
+        return print_json(resource.document())
     console.print(f"[bold]{resource.name(lang)}[/]", ", ".join(resource.creators))
     console.print(resource.summary[lang])
     console.print(resource.url or "", highlight=False)
@@ -224,69 +213,17 @@ def show(resource_id: str, lang: str, as_json: bool) -> None:
 
 
 @main.command()
-@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=File), help="Folder of the files.")
-@click.option("--rows", default=15, show_default=True, type=click.IntRange(1, 500), help="Rows of the table.")
-@JSON
-def check(data: File | None, rows: int, as_json: bool) -> None:
-    """Check the files against the rules of curation, and tell what is thin."""
-    content = catalog.load(data)
-    broken = broken_rules(content)
-    if as_json:
-        _print_json({"broken": broken, "thin": [{n: getattr(t, n) for n in t.__slots__} for t in thin(content)]})
-    else:
-        table = Table("role", "skill", "level", "all", "free", "French", "free French", title="Thinnest needs")
-        for row in thin(content)[:rows]:
-            table.add_row(*(str(getattr(row, name)) for name in row.__slots__))
-        console.print(table)
-        by_status = {s: sum(r.status == s for r in content.resources.values()) for s in STATUSES}
-        listed = sum(by_status[status] for status in LISTED)
-        console.print(f"{len(content.resources)} resources, {listed} listed; {len(content.skills)} skills")
-        console.print(f"{len(content.roles)} roles; revision {content.revision}", highlight=False)
-        for sentence in broken:
-            console.print(sentence, style="red", highlight=False)
-    if broken:
-        raise click.exceptions.Exit(1)
-
-
-@main.command("gaps")
-@click.option("--role", help="Of one role: an id, a name, a job title.")
-@click.option("--rows", default=15, show_default=True, type=click.IntRange(1, 1000), help="Rows of each table.")
-@LANG
-@JSON
-def tell_gaps(role: str | None, rows: int, lang: str, as_json: bool) -> None:
-    """Tell what the catalogue lacks, worst first, and which additions would help most."""
-    engine = _engine()
-    role_id = engine.role(role).role.id if role else None
-    missing = [each for each in engine.gaps.gaps if each.lost and role_id in (None, each.role)][:rows]
-    helpful = [each for each in engine.gaps.additions if role_id is None or role_id in each.roles][:rows]
-    found = {"items": list(map(documents.gap, missing)), "additions": list(map(documents.addition, helpful))}
-    if as_json:
-        return _print_json(found)
-    roles, skills = engine.catalog.roles, engine.catalog.skills
-    for title, figure, rows_ in (("gaps", "lost", found["items"]), ("additions", "gain", found["additions"])):
-        heads = (translate(lang, f"gaps_{each}") for each in (figure, "skill", "level", "language", "cost", "roles"))
-        table = Table(*heads, title=translate(lang, title))
-        for row in rows_:
-            shares = row.get("roles") or {row["role"]: row["lost"]}
-            named = ", ".join(f"{roles[each].label[lang]} {share:.0%}" for each, share in shares.items())
-            audience = (translate(lang, f"gaps_{row[name]}") for name in ("language", "cost"))
-            table.add_row(f"{row[figure]:.1%}", skills[row["skill"]].label[lang], str(row["level"]), *audience, named)
-        console.print(table)
-    return None
-
-
-@main.command()
 @LANG
 @JSON
 def quality(lang: str, as_json: bool) -> None:
     """Measure the quality of the running catalogue, and keep the figures for GET /quality."""
     store = open_store()
-    engine, _ = opened(store, Snapshots(_settings().snapshot_folder))
+    engine, _ = opened(store, Snapshots(settings().snapshot_folder))
     with Progress(console=Console(stderr=True)) as progress:
         task = progress.add_task(translate(lang, "measuring"), total=size(engine))
         figures = _measure(store, engine, lambda: progress.advance(task))
     if as_json:
-        return _print_json(figures)
+        return print_json(figures)
     table = Table(translate(lang, "figure"), translate(lang, "value"))
     for name, value in figures.items():
         shown = ", ".join(f"{key} {each}" for key, each in value.items()) if isinstance(value, dict) else str(value)
@@ -317,7 +254,7 @@ def list_organisations(*, as_json: bool) -> None:
     """List the organisations."""
     found = Organisations(open_store(load=False).engine).all()
     if as_json:
-        return _print_json([{"id": each.id, "name": each.name} for each in found])
+        return print_json([{"id": each.id, "name": each.name} for each in found])
     for each in found:
         click.echo(f"{each.id}\t{each.name}")
     return None
@@ -336,8 +273,12 @@ def create_key(organisation_id: str, name: str, scopes: tuple[str, ...], days: i
     click.echo(secret)
 
 
+for command in (check, tell_gaps, tell_changes):
+    main.add_command(command)
+
+
 def _measure(store: Store, engine: Engine, each: Callable[[], None] = lambda: None) -> dict[str, Any]:
-    figures = asdict(measure(engine, golden(_settings().folder), start=date.today(), each=each))
+    figures = asdict(measure(engine, golden(settings().folder), start=date.today(), each=each))
     store.put_figures(engine.catalog.revision, figures)
     return figures
 
@@ -346,7 +287,7 @@ def _ready(progress: Progress, *, stored: bool) -> tuple[Store, str]:
     """Return the store and its revision, whose snapshot is there."""
     store = open_store(load=not stored)
     task = progress.add_task("Indexing (the first time, its inner loops are compiled)", total=store.count())
-    engine, revision = opened(store, Snapshots(_settings().snapshot_folder), each=lambda: progress.advance(task))
+    engine, revision = opened(store, Snapshots(settings().snapshot_folder), each=lambda: progress.advance(task))
     warm(engine)
     progress.update(task, completed=store.count())
     return store, revision
@@ -354,22 +295,6 @@ def _ready(progress: Progress, *, stored: bool) -> tuple[Store, str]:
 
 def _progress() -> Progress:
     return Progress(console=Console(stderr=True), transient=True)
-
-
-def _settings() -> Settings:
-    return Settings.from_environment(os.environ)
-
-
-def _engine() -> Engine:
-    """Return the engine over the curated files, with the snapshot that a server or an earlier command made."""
-    content = catalog.load(_settings().folder)
-    snapshots = Snapshots(_settings().snapshot_folder)
-    build = partial(index, content.resources.values(), content.skills, content.roles)
-    return Engine(content, snapshots.get(content.revision, build))
-
-
-def _print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from catalog.errors import (
     BrokenRules,
     CatalogError,
     ResourceNotFound,
+    RevisionNotFound,
     RoleNotFound,
     SkillNotFound,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "Need",
     "Resource",
     "ResourceNotFound",
+    "RevisionNotFound",
     "Role",
     "RoleNotFound",
     "Skill",

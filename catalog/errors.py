@@ -6,7 +6,8 @@ CatalogError
 └── NotFound
     ├── ResourceNotFound
     ├── SkillNotFound
-    └── RoleNotFound
+    ├── RoleNotFound
+    └── RevisionNotFound
 """
 
 from collections.abc import Iterable, Mapping
@@ -64,6 +65,12 @@ class RoleNotFound(NotFound):
     """No role has this id."""
 
     noun = "role"
+
+
+class RevisionNotFound(NotFound):
+    """No revision has this id, or more than one begins so."""
+
+    noun = "revision"
 
 
 def nearest(asked: str, known: Iterable[str]) -> tuple[str, ...]:

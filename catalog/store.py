@@ -1,6 +1,6 @@
 """The store: the records of the catalogue in a SQL database, the truth that is served."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
 )
 
+from catalog import history
 from catalog.catalog import Catalog
 from catalog.database import alone, connect
 from catalog.files import SCHEMAS, build, parse
@@ -71,19 +72,33 @@ class Store:
     def put(self, catalog: Catalog) -> bool:
         """Make ``catalog`` the one that is stored; return whether anything changed."""
         with alone(self.engine) as connection:
-            if connection.scalar(select(REVISION.c.revision)) == catalog.revision:
+            stored = connection.scalar(select(REVISION.c.revision)) == catalog.revision
+            if stored and history.knows(connection, catalog.revision):
                 return False
-            connection.execute(delete(RECORDS))
-            connection.execute(delete(REVISION))
-            connection.execute(insert(RECORDS), list(_rows(catalog)))
-            connection.execute(insert(REVISION), {"one": 1, "revision": catalog.revision})
-        return True
+            records = _records_of(catalog)
+            if not stored:
+                connection.execute(delete(RECORDS))
+                connection.execute(delete(REVISION))
+                connection.execute(insert(RECORDS), list(_rows(records)))
+                connection.execute(insert(REVISION), {"one": 1, "revision": catalog.revision})
+            history.record(connection, catalog.revision, records)
+        return not stored
 
     def read(self) -> Catalog:
         """Return the stored catalogue; raises as `catalog.load` does."""
         with self.engine.connect() as connection:
             rows = connection.execute(_records(*SCHEMAS)).all()
         return build({kind: [document for each, document in rows if each == kind] for kind in SCHEMAS})
+
+    def read_at(self, revision: str) -> Catalog:
+        """Return the catalogue as it was at a revision that was stored; raises `RevisionNotFound`."""
+        with self.engine.connect() as connection:
+            return build(history.records(connection, revision))
+
+    def revisions(self) -> list[history.Revision]:
+        """Return the revisions that were stored, newest first."""
+        with self.engine.connect() as connection:
+            return history.revisions(connection)
 
     def revision(self) -> str | None:
         """Return the revision that is stored, if any is."""
@@ -129,13 +144,15 @@ def _records(*kinds: str) -> Select[tuple[str, dict[str, Any]]]:
     return select(RECORDS.c.kind, RECORDS.c.document).where(wanted).order_by(RECORDS.c.position)
 
 
-def _rows(catalog: Catalog) -> list[dict[str, Any]]:
-    return [
-        {"kind": kind, "id": each["id"], "position": position, "document": _without_derived(each)}
+def _records_of(catalog: Catalog) -> dict[str, list[dict[str, Any]]]:
+    """Return all records by kind, without what follows from the rest of them."""
+    return {
+        kind: [{name: value for name, value in each.items() if name != "mode"} for each in documents]
         for kind, documents in catalog.documents().items()
-        for position, each in enumerate(documents)
-    ]
+    }
 
 
-def _without_derived(document: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in document.items() if name != "mode"}
+def _rows(records: Mapping[str, list[dict[str, Any]]]) -> Iterator[dict[str, Any]]:
+    for kind, documents in records.items():
+        for position, each in enumerate(documents):
+            yield {"kind": kind, "id": each["id"], "position": position, "document": each}

@@ -52,7 +52,7 @@ def measure(
     ``each`` is called after every path.
     """
     spent, planned = [], []
-    for name, profile in _grid(engine, start):
+    for name, profile in grid(engine, start):
         begun = perf_counter()
         path = engine.path(profile)
         spent.append((perf_counter() - begun) * 1e3)
@@ -81,7 +81,8 @@ def size(engine: Engine) -> int:
     return len(engine.catalog.roles) * len(LEVELS) * len(FILTERS)
 
 
-def _grid(engine: Engine, start: date) -> Iterable[tuple[str, Profile]]:
+def grid(engine: Engine, start: date) -> Iterable[tuple[str, Profile]]:
+    """Yield every role at every level under every filter, with ample weeks, and the filter's name."""
     for role in engine.catalog.roles:
         for level in LEVELS:
             profile = Profile(start=start, role=role, level=level)

@@ -44,7 +44,7 @@ def skill(skill_id: str, **requires: int) -> Skill:
 FRENCH = {"baking": "boulangerie", "flour": "farine", "oven": "four"}
 
 
-def resource(resource_id: str, teaches: dict[str, int], hours: float = 10, **more: Any) -> Resource:
+def resource(resource_id: str, teaches: dict[str, int], hours: float | None = 10, **more: Any) -> Resource:
     values: dict[str, Any] = {
         "id": resource_id,
         "type": "course",
@@ -54,7 +54,7 @@ def resource(resource_id: str, teaches: dict[str, int], hours: float = 10, **mor
         "cost": "free",
         "status": "active",
         "level": "beginner",
-        "hours": hours,
+        "hours": hours if hours is None else float(hours),
         "teaches": teaches,
         "verified": {"state": "known", "on": "2026-11-22"},
     }

@@ -1,6 +1,7 @@
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from catalog import history
 from catalog.database import MEMORY
 from catalog.store import METADATA, Store
 from learners import paths, tables
@@ -10,5 +11,5 @@ def test_the_migrations_make_the_tables_that_the_program_speaks_of():
     store = Store(MEMORY)
     store.migrate()
     with store.engine.connect() as connection:
-        known = [METADATA, paths.PATHS.metadata, tables.METADATA]
+        known = [METADATA, history.METADATA, paths.PATHS.metadata, tables.METADATA]
         assert compare_metadata(MigrationContext.configure(connection), known) == []

@@ -12,9 +12,11 @@ MEMBERS = sa.table("members", sa.column("organisation"), sa.column("id"), sa.col
 def upgrade() -> None:
     op.add_column("members", sa.Column("user_key", sa.String(600), nullable=False, server_default=""))
     taken: set[tuple[str, str]] = set()
-    for organisation, member, name in op.get_bind().execute(
-        sa.select(MEMBERS.c.organisation, MEMBERS.c.id, MEMBERS.c.user_name).order_by(MEMBERS.c.id)
-    ).all():
+    for organisation, member, name in (
+        op.get_bind()
+        .execute(sa.select(MEMBERS.c.organisation, MEMBERS.c.id, MEMBERS.c.user_name).order_by(MEMBERS.c.id))
+        .all()
+    ):
         # Two who differed by case alone are both kept: the second is found by id and by the name given next.
         key = name.casefold() if (organisation, name.casefold()) not in taken else f"{name.casefold()} {member}"
         taken.add((organisation, key))
