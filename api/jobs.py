@@ -83,8 +83,7 @@ class Jobs:
             return 0
         for rule in failed:  # why names the job title: that is for who asks, not for a log
             log.warning("Rule %s cannot be followed for member %s", rule, member_id)
-        if made:
-            self.deliver()
+        self.deliver()  # the paths, and what led here: somebody came, changed, left
         return len(made)
 
     def onboard_all_now(self, organisation_id: str) -> int:

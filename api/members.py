@@ -139,6 +139,7 @@ def change_member(body: dict[str, Any], member_id: str) -> ResponseReturnValue:
 def erase_member(_: dict[str, Any], member_id: str) -> ResponseReturnValue:
     """Erase a member: what says who it was is gone, sums stay."""
     members().erase(member_id)
+    jobs().deliver()
     return "", 204
 
 

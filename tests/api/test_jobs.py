@@ -56,6 +56,12 @@ def test_a_newcomer_gets_his_path_and_another_system_is_told(acme, receiver):
     assert work(acme, later=50) == 0
 
 
+def test_who_has_no_path_is_told_of_at_once(acme, receiver):
+    acme.post("members", {"user_name": "anna"})
+    work(acme)
+    assert len(receiver.got) == 1
+
+
 def test_however_often_it_is_asked_for_there_is_one_delivery_in_the_queue(acme, receiver):
     for each in range(5):
         acme.post("members", {"user_name": f"member-{each}"})
