@@ -17,6 +17,7 @@ from api.terminal import JSON, LANG, console, engine_of_files, print_json
 from catalog.resource import LISTED, STATUSES
 from catalog.rules import broken_rules
 from catalog.thinness import thin
+from curation.duplicates import OTHER_FINDINGS, WEIGHTS, Entry, find
 from recommender import Engine
 from recommender.changes import PathChange, differences, path_changes
 from recommender.quality import size
@@ -72,6 +73,33 @@ def tell_gaps(role: str | None, rows: int, lang: str, as_json: bool) -> None:
             table.add_row(f"{row[figure]:.1%}", skills[row["skill"]].label[lang], str(row["level"]), *audience, named)
         console.print(table)
     return None
+
+
+@click.command("duplicates")
+@click.option("--threshold", default=0.5, show_default=True, type=click.FloatRange(0, 1), help="The least score told.")
+@LANG
+@JSON
+def tell_duplicates(threshold: float, lang: str, as_json: bool) -> None:
+    """Tell which resources may be of one work, and why; likeliest first, for a person to judge."""
+    resources = engine_of_files().catalog.resources
+    pairs = find([entry for each in resources.values() for entry in Entry.each_of(each)], threshold=threshold)
+    if as_json:
+        return print_json([asdict(pair) for pair in pairs])
+    table = Table(*(translate(lang, f"duplicates_{each}") for each in ("score", "one", "other", "why")),
+                  title=translate(lang, "duplicates"))  # fmt: skip
+    for pair in pairs:
+        named = (f"{resources[each].name(lang)}\n[dim]{each}[/]" for each in (pair.one, pair.other))
+        table.add_row(f"{pair.score:.2f}", *named, ", ".join(_reason(lang, code) for code in pair.reasons))
+    console.print(table if pairs else translate(lang, "duplicates_none"))
+    return None
+
+
+def _reason(lang: str, code: str) -> str:
+    """Return the words for the code of a finding; what is no code of its own speaks of an identifier."""
+    which, _, kind = code.partition("-")
+    if code in WEIGHTS or code in OTHER_FINDINGS:
+        return translate(lang, f"duplicates_{code.replace('-', '_')}")
+    return translate(lang, f"duplicates_{which}_identifier", kind=kind.upper())
 
 
 @click.command("diff")

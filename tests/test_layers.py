@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 ABOVE = {
-    "catalog": "recommender|learners|api|flask|numpy|scipy|sklearn",
-    "recommender": "learners|api|flask|sqlalchemy",
+    "catalog": "recommender|curation|learners|api|flask|numpy|scipy|sklearn",
+    "recommender": "curation|learners|api|flask|sqlalchemy",
+    "curation": "learners|api|flask",
     "learners": "api|flask",
-    "parcours_client": "catalog|recommender|learners|api|flask",
+    "parcours_client": "catalog|recommender|curation|learners|api|flask",
 }
 ROOT = Path(__file__).parents[1]
 

@@ -3,9 +3,13 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from api import curating
 from api.app import open_store
 from api.cli import main
-from tests.conftest import bakery
+from catalog import Catalog
+from curation.duplicates import OTHER_FINDINGS, WEIGHTS
+from recommender import Engine
+from tests.conftest import bakery, resource
 from tests.recommender.test_changes import with_rye
 
 
@@ -47,3 +51,29 @@ def test_a_revision_that_was_not_there_is_told(history):
     told = CliRunner().invoke(main, ["diff", "nothing"], env=environment)
     assert told.exit_code != 0
     assert "No revision has the id 'nothing'" in told.output
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "same address"), ("fr", "même adresse")])
+def test_what_is_there_twice_is_told_with_the_reason(monkeypatch, lang, said):
+    one = resource("one", {"flour": 1}, title={"en": "Flour and its kinds"}, url="https://www.flour.example/kinds/")
+    two = resource("two", {"flour": 1}, title={"en": "Flour & its kinds"}, url="http://flour.example/kinds?utm_source=x",
+                   identifiers={"isbn": "9780262046824"})  # fmt: skip
+    content = Catalog([one, two, *bakery().resources.values()], bakery().skills.values(), [])
+    monkeypatch.setattr(curating, "engine_of_files", lambda: Engine(content))
+    told = CliRunner().invoke(main, ["duplicates", "--lang", lang], env={"COLUMNS": "200"})
+    assert told.exit_code == 0, told.output
+    assert said in told.output
+    assert "Flour & its kinds" in told.output
+    found = json.loads(CliRunner().invoke(main, ["duplicates", "--json"]).stdout)
+    assert [(each["one"], each["other"]) for each in found] == [("one", "two")]
+
+
+def test_where_nothing_is_there_twice_it_is_said(deployment):
+    told = CliRunner().invoke(main, ["duplicates", "--threshold", "0.9"], env=deployment.environment())
+    assert "No resource is there twice" in told.output
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_every_finding_has_its_words(lang):
+    for code in ({*WEIGHTS, *OTHER_FINDINGS, "same-isbn", "other-doi"}) - {"same-identifier", "other-identifier"}:
+        assert curating._reason(lang, code)
