@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -17,6 +18,9 @@ MOST = 200_000
 """Members in a table at most."""
 
 XLSX = formats.MEDIA["xlsx"]
+BROKEN = (CalamineError, BadZipFile, zlib.error, OSError, EOFError, ValueError, LookupError, RuntimeError)
+"""What is raised for workbooks that are damaged or encrypted."""
+
 TEXTS = ("text/csv", "text/plain", "text/tab-separated-values", "application/csv")
 SEPARATORS = ",;\t|"
 MARKS: Mapping[bytes, str] = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
@@ -46,7 +50,7 @@ def _sheet(content: bytes) -> Iterator[Line]:
         _measure(content)
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
         rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
-    except (CalamineError, BadZipFile, IndexError, OSError, ValueError, NotImplementedError) as error:
+    except BROKEN as error:
         return abort(400, f"The workbook cannot be read: {error}")
     return ((line, list(map(_cell, cells))) for line, cells in enumerate(rows, start=1))
 

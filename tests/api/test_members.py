@@ -2,6 +2,7 @@
 
 import csv
 import io
+import random
 import zipfile
 
 import pytest
@@ -193,6 +194,16 @@ def test_what_is_no_table_of_members_is_refused(acme, content, kind, status):
     answer = bring(acme, content, kind)
     assert (answer.status_code, answer.json["status"]) == (status, status)
     assert acme.get("members").json["total"] == 0
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_damaged_workbook_is_refused_or_read(acme, seed):
+    chance, sound = random.Random(seed), sheet([["user_name", "starts"], ["anna", "2026-12-01"]])
+    for _ in range(40):
+        damaged = bytearray(sound)
+        for at in chance.sample(range(len(damaged)), chance.choice((1, 2, 8))):
+            damaged[at] = chance.randrange(256)
+        assert bring(acme, bytes(damaged), XLSX, "?dry_run=true").status_code in (200, 400, 413, 422)
 
 
 def test_rules_meet_who_came_by_a_file(acme):
