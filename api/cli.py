@@ -19,6 +19,7 @@ import catalog
 from api import documents
 from api.app import PROGRAM, create_app, open_store, warm
 from api.curating import check, tell_changes, tell_duplicates, tell_gaps
+from api.link_commands import links
 from api.live import opened
 from api.messages import day, number, translate
 from api.terminal import JSON, LANG, console, engine_of_files, print_json, settings
@@ -273,7 +274,7 @@ def create_key(organisation_id: str, name: str, scopes: tuple[str, ...], days: i
     click.echo(secret)
 
 
-for command in (check, tell_gaps, tell_duplicates, tell_changes):
+for command in (check, tell_gaps, tell_duplicates, tell_changes, links):
     main.add_command(command)
 
 
