@@ -8,7 +8,7 @@ from flask import Flask, Response, current_app, json, request
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
-from catalog import ResourceNotFound, RoleNotFound, SkillNotFound
+from catalog import ResourceNotFound, RevisionNotFound, RoleNotFound, SkillNotFound
 from learners import errors as learning
 from recommender import BadProfile, UnknownRole
 
@@ -16,6 +16,7 @@ STATUS: dict[type[Exception], int] = {
     ResourceNotFound: 404,
     SkillNotFound: 404,
     RoleNotFound: 404,
+    RevisionNotFound: 404,
     UnknownRole: 404,
     learning.PathNotFound: 404,
     learning.BadKey: 401,

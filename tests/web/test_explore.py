@@ -162,6 +162,7 @@ def test_the_keyboard_alone_searches_moves_and_opens(visit):
         assert focused(page) == there, key
     page.keyboard.type("/j")
     assert page.locator("#q").input_value() == "/j"
+    page.wait_for_function("() => location.search.includes('q=')")
     page.locator("#q").fill("")
     settled(page, "level=beginner")
     page.wait_for_function("() => !location.search.includes('q=')")
