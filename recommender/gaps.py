@@ -115,11 +115,11 @@ def _additions(shelf: Shelf, audience: Audience, steps: Mask, reached: Levels) -
         role.id: [Goal(skill, need.level, need.weight) for skill, need in role.needs.items()] for role in roles.values()
     }
     before = {role: coverage(asked, pool.named(reached)) for role, asked in goals.items()}
-    for skill, highest in _wanted(shelf).items():
+    for skill, highest in _wanted(shelf).items() if goals else ():
         best = 0.0
         for level in range(pool.named(reached).get(skill, 0) + 1, highest + 1):
             _, then = pool.reachable(steps, np.maximum(reached, pool.levels({skill: level})))
-            has = {**pool.named(then), skill: level}
+            has = {skill: level, **pool.named(then)}  # what it opens the way to may teach the skill further
             gains = {role: coverage(asked, has) - before[role] for role, asked in goals.items()}
             gain = sum(gains.values()) / len(goals)
             if gain > best + LEAST:

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from catalog import Catalog
+from catalog import Catalog, Need
 from catalog.rules import reachable, usable
 from recommender import Engine
 from recommender.gaps import AUDIENCES, Audience
@@ -55,6 +55,21 @@ def test_what_opens_the_way_to_others_counts_for_all_of_them():
     best = Engine(content).gaps.additions[0]
     assert (best.skill, best.level) == ("flour", 1)
     assert best.gain == pytest.approx(2 / 3)  # flour itself, and baking at 1, which asks for it
+
+
+def test_what_opens_the_way_to_more_of_itself_counts_for_that_too():
+    content = bakery()
+    only = [replace(content.resources["master-flour"], cost="free")]
+    baker = replace(content.roles["baker"], needs={"flour": Need(2, 1.0)})
+    best = Engine(Catalog(only, content.skills.values(), [baker])).gaps.additions[0]
+    assert (best.skill, best.level) == ("flour", 1)
+    assert best.gain == pytest.approx(1.0)
+
+
+def test_where_there_is_no_role_nothing_is_lacking():
+    content = bakery()
+    found = Engine(Catalog(content.resources.values(), content.skills.values(), [])).gaps
+    assert (found.gaps, found.additions) == ((), ())
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
